@@ -1,0 +1,198 @@
+"""The typed configuration tree: frozen, unknown keys refused, each field documented where it is."""
+
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """A record that cannot change and refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Weekday(StrEnum):
+    """Days of a week as they are written in a profile; `list(Weekday)[d.weekday()]` is the day of date `d`."""
+
+    MONDAY = "mo"
+    TUESDAY = "di"
+    WEDNESDAY = "mi"
+    THURSDAY = "do"
+    FRIDAY = "fr"
+    SATURDAY = "sa"
+    SUNDAY = "so"
+
+
+class Mode(StrEnum):
+    """What a business does with a call: gives appointments, takes orders, sells, or reads messages."""
+
+    TERMIN = "termin"
+    AUFTRAG = "auftrag"
+    SHOP = "shop"
+    POSTFACH = "postfach"
+
+
+class Confirm(StrEnum):
+    """Whether a booking counts at once (`confirmed`) or waits for the business (`requested`)."""
+
+    AUTO = "auto"
+    BY_HAND = "by_hand"
+
+
+class TimeRange(Frozen):
+    """Local clock times of one day, `opens` < `closes`; written "09:00-12:30" in a profile."""
+
+    opens: time
+    closes: time
+
+
+WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
+"""Opening hours by weekday; a day that is absent is closed."""
+
+
+class Service(Frozen):
+    """One thing that can be booked."""
+
+    name: str
+    """What people hear, without an article: "Haarschnitt"."""
+    accusative: str
+    """With its article, as in "Sie möchten …": "einen Haarschnitt"."""
+    words: tuple[str, ...] = ()
+    """Other ways in which callers say it."""
+    duration_min: Annotated[int, Field(gt=0, le=600)]
+    buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
+    """Time after it in which the same person takes nobody else."""
+    price_eur: Annotated[str, Field(pattern=r"^\d+(,\d\d)?$")] | None = None
+    """As it is written on the price list: "32" or "32,50"."""
+    staff: tuple[str, ...] = ()
+    """Keys of those who do it; empty: everyone."""
+
+
+class StaffMember(Frozen):
+    """One person who takes appointments."""
+
+    name: str
+    """The name by which callers ask for them."""
+    words: tuple[str, ...] = ()
+    """Other ways in which callers name them."""
+    hours: WeeklyHours | None = None
+    """Their own hours within the business's; absent: the business's."""
+
+
+class BookingRules(Frozen):
+    """How far ahead and on which grid appointments may start."""
+
+    step_min: Annotated[int, Field(gt=0, le=120)] = 15
+    """Appointments start at multiples of this from the hour."""
+    lead_min: Annotated[int, Field(ge=0)] = 60
+    """The least time between the call and the start."""
+    horizon_days: Annotated[int, Field(gt=0, le=730)] = 90
+    """The furthest day that can be booked, counted from today."""
+
+
+class Limits(Frozen):
+    """When a conversation ends by itself."""
+
+    turns: Annotated[int, Field(gt=0)] = 20
+    minutes: Annotated[int, Field(gt=0)] = 10
+
+
+class ClosedPeriod(Frozen):
+    """Company holidays, both days included."""
+
+    first: date
+    last: date
+
+
+class Business(Frozen):
+    """One firm: what it is. What happens to it lives in the database."""
+
+    key: str
+    """The file's name without its ending; every row, event and cache key carries it."""
+    name: str
+    """As callers hear it in the greeting: "Salon Anna"."""
+    mode: Mode
+    branch: str
+    """The profile that it extends: "friseur"."""
+    numbers: tuple[str, ...]
+    """Dialled numbers (E.164, or an internal extension) that reach it."""
+    language: Literal["de", "uk", "en"] = "de"
+    zone: str = "Europe/Berlin"
+    """IANA name of its time zone."""
+    state: str | None = None
+    """Bundesland whose holidays it keeps, by its two letters: "BY"; absent: the nationwide ones."""
+    confirm: Confirm = Confirm.AUTO
+    hours: WeeklyHours
+    closed: tuple[ClosedPeriod, ...] = ()
+    open_on_holidays: bool = False
+    services: dict[str, Service]
+    staff: dict[str, StaffMember]
+    booking: BookingRules = BookingRules()
+    limits: Limits = Limits()
+    voice: str | None = None
+    """Another voice than the site's."""
+    names: tuple[str, ...] = ()
+    """Family names that the recogniser should know beside the common ones."""
+    texts: dict[str, str] = {}
+    """Catalogue entries in this business's own words; the disclosure (P1) cannot be among them."""
+
+
+class Ari(Frozen):
+    """How to reach Asterisk's REST interface."""
+
+    url: str
+    """http://HOST:PORT, no path, no password."""
+    user: str
+    password_file: Path
+    """A file with the password on its first line."""
+    app: str = "vorzimmer"
+    """The name that the dialplan hands to Stasis()."""
+
+
+class SpeechToText(Frozen):
+    """The recogniser."""
+
+    model: str = "embedded"
+    """A folder with a Vosk model, or "embedded": the project's own, for synthetic speech only."""
+    threads: Annotated[int, Field(gt=0, le=64)] = 2
+
+
+class TextToSpeech(Frozen):
+    """The voice."""
+
+    engine: Literal["espeak"] = "espeak"
+    voice: str = "de"
+    rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
+
+
+class Site(Frozen):
+    """vorzimmer.yaml: what one controller needs to run."""
+
+    node: str = "local"
+    """This machine's name in events and in the control API."""
+    ari: Ari
+    media: Literal["auto", "websocket"] = "auto"
+    stt: SpeechToText = SpeechToText()
+    tts: TextToSpeech = TextToSpeech()
+    database: Path = Path("vorzimmer.db")
+    """Relative paths start at the state directory."""
+
+
+class Configuration(Frozen):
+    """Everything that was read: the site and its businesses by key."""
+
+    folder: Path
+    state: Path
+    """Where what happens is kept: $STATE_DIRECTORY, else beside the configuration."""
+    site: Site
+    businesses: dict[str, Business]
+
+    def by_number(self, dialled: str) -> Business | None:
+        """The business that a dialled number reaches; None when no profile names it."""
+        for business in self.businesses.values():
+            if dialled in business.numbers:
+                return business
+        return None

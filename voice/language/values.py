@@ -1,0 +1,46 @@
+"""What understood words mean, in plain values that every language shares."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Literal
+
+Daypart = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night"]
+TextState = Literal["complete", "neutral", "open", "empty"]
+"""How finished a partial text looks for the open question: it fills the slot; it may; it ends on a
+word that wants another ("am", "und"); nothing was recognised."""
+
+
+@dataclass(frozen=True)
+class When:
+    """A day, a time, or both; ranges carry their end."""
+
+    date: date | None = None
+    time: time | None = None
+    end_date: date | None = None
+    end_time: time | None = None
+    daypart: Daypart | None = None
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number in E.164: +491701234567."""
+
+    e164: str
+
+
+class Answer(StrEnum):
+    """What a reply to a yes/no question amounts to."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class PersonName:
+    """A caller's name as it is written: "Becker"."""
+
+    family: str
+    given: str | None = None
+    spelled: bool = False
