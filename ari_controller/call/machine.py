@@ -1,0 +1,322 @@
+"""The call as a machine: `step(signal, now) -> list[Command]`, no I/O, no clock of its own.
+
+`deadline` is the one timer that it asks for. One recorded list of signals replays to the same commands.
+"""
+
+from dataclasses import dataclass, field
+
+from ari_controller.call.signals import (
+    Answer,
+    Apologise,
+    Arrived,
+    Broken,
+    CallerBegan,
+    CallerPartial,
+    CallerPaused,
+    CallerSaid,
+    Command,
+    Expect,
+    HangUp,
+    HungUp,
+    KeyPressed,
+    MediaReady,
+    Record,
+    ReplyAsk,
+    ReplyDone,
+    ReplyEnd,
+    ReplyHold,
+    ReplySay,
+    Signal,
+    Speak,
+    SpeechBegan,
+    SpeechDone,
+    Stopped,
+    StopSpeaking,
+    Think,
+    Timeout,
+)
+from ari_controller.call.timing import TurnClock
+from storage.events import CallState, ExitReason, SlotName
+from voice.dialogue.acts import Began, Input, Keys, LimitReached, Silent, Unclear, Words
+
+SILENCE_STEPS_S = (6.0, 6.0, 5.0)
+"""Ask again, offer a call-back, end (C6); counted from the end of what was said to the caller."""
+HOLD_S = 120.0
+"""How long "einen Moment bitte" keeps the line (C6)."""
+ENDING_LIMIT_S = 15.0
+"""A call that should have ended and did not is ended without ceremony."""
+
+
+@dataclass
+class _Reply:
+    """Where the current reply stands."""
+
+    generation: int = 0
+    thinking: bool = False
+    waiting: int = 0
+    """Texts ordered and not yet played."""
+    protected: int = 0
+    """How many of them must be played to their last word."""
+    ends: ExitReason | None = None
+
+
+@dataclass
+class CallMachine:
+    """One call's turn taking."""
+
+    turns_limit: int
+    seconds_limit: float
+    state: CallState = "ringing"
+    turn: int = 0
+    question: SlotName = "open"
+    deadline: float | None = None
+    _reply: _Reply = field(default_factory=_Reply)
+    _silences: int = 0
+    _hold: bool = False
+    _caller_speaks: bool = False
+    _limit_at: float | None = None
+    _limited: bool = False
+    _exit: ExitReason | None = None
+    _deferred: list[CallerSaid] = field(default_factory=list)
+    _timing: TurnClock = field(default_factory=TurnClock)
+
+    def step(self, signal: Signal, now: float) -> list[Command]:
+        """Everything to do about one signal, in order."""
+        if self.state == "ended":
+            return []
+        commands = self._react(signal, now)
+        self._set_deadline(now, signal)
+        return commands
+
+    def _react(self, signal: Signal, now: float) -> list[Command]:
+        match signal:
+            case Arrived():
+                return [*self._move("answering"), Answer()]
+            case MediaReady():
+                self._limit_at = now + self.seconds_limit
+                return [*self._move("greeting"), self._think(Began())]
+            case CallerBegan() | CallerPaused() | CallerPartial() | CallerSaid() | KeyPressed():
+                return self._caller(signal, now)
+            case ReplySay() | ReplyAsk() | ReplyHold() | ReplyEnd() | ReplyDone():
+                return self._brain(signal, now) if self._current(signal.generation) else []
+            case SpeechBegan():
+                return self._audible(signal, now)
+            case SpeechDone():
+                return self._played(signal, now)
+            case HungUp():
+                return self._over(self._exit or "caller_hung_up")
+            case Broken():
+                return self._broken(signal)
+            case Stopped(reason):
+                self._exit = reason
+                return [*self._move("ending"), *self._silence_us(), HangUp()]
+            case Timeout():
+                return self._timeout(now)
+
+    # --- the caller -------------------------------------------------------------------------------
+
+    def _caller(
+        self, signal: CallerBegan | CallerPaused | CallerPartial | CallerSaid | KeyPressed, now: float
+    ) -> list[Command]:
+        if self.state in ("ringing", "answering", "ending"):
+            return []
+        match signal:
+            case CallerBegan():
+                self._caller_speaks = True
+                return []
+            case CallerPaused():
+                self._caller_speaks = False
+                return []
+            case CallerPartial():
+                return self._partial(signal)
+            case CallerSaid():
+                self._caller_speaks = False
+                return self._said(signal, now)
+            case KeyPressed():
+                self._silences = 0
+                commands: list[Command] = [Record("dtmf", {"digit": signal.digit})]
+                if self._reply.protected:
+                    return commands
+                commands += self._silence_us() if self._speaking else []
+                return [*commands, *self._take_turn(Keys(signal.digit), count=False)]
+
+    def _partial(self, partial: CallerPartial) -> list[Command]:
+        commands: list[Command] = []
+        if partial.text:
+            commands.append(Record("partial", {"turn": self.turn + 1, "text": partial.text}))
+        if partial.meaningful and self._speaking and not self._reply.protected:
+            commands += self._interrupt()
+        return commands
+
+    def _said(self, said: CallerSaid, now: float) -> list[Command]:
+        if self._reply.protected:
+            self._deferred.append(said)
+            return []
+        overlapped = self._speaking or self._reply.thinking
+        if overlapped and not said.meaningful:
+            return []
+        self._silences, self._hold = 0, False
+        commands = self._interrupt() if overlapped else []
+        self._timing.heard(self.turn + 1, self.question, said)
+        if said.text:
+            commands.append(
+                Record(
+                    "heard",
+                    {"turn": self.turn + 1, "text": said.text, "confidence": said.confidence},
+                )
+            )
+        if self.turn + 1 > self.turns_limit and not self._limited:
+            self._limited = True
+            return commands + self._take_turn(LimitReached())
+        return commands + self._take_turn(
+            Words(said.text, overlapped=overlapped) if said.text else Unclear()
+        )
+
+    def _take_turn(self, happened: Input, *, count: bool = True) -> list[Command]:
+        self.turn += 1 if count else 0
+        return [*self._move("thinking"), self._think(happened)]
+
+    def _interrupt(self) -> list[Command]:
+        """The caller speaks over us: what is not heard yet is dropped."""
+        return [*self._move("listening"), *self._silence_us()]
+
+    # --- the brain --------------------------------------------------------------------------------
+
+    def _think(self, happened: Input) -> Think:
+        self._reply.generation += 1
+        self._reply.thinking = True
+        return Think(self._reply.generation, self.turn, happened)
+
+    def _current(self, generation: int) -> bool:
+        return generation == self._reply.generation
+
+    def _brain(
+        self, signal: ReplySay | ReplyAsk | ReplyHold | ReplyEnd | ReplyDone, now: float
+    ) -> list[Command]:
+        reply = self._reply
+        match signal:
+            case ReplySay(generation, text, protected):
+                self._timing.decided(now)
+                reply.waiting += 1
+                reply.protected += 1 if protected else 0
+                return [Speak(generation, text)]
+            case ReplyAsk(_, slot, attempt):
+                self.question = slot
+                body = {"turn": self.turn, "slot": slot, "attempt": attempt}
+                return [Expect(slot), Record("asked", body)]
+            case ReplyHold():
+                self._hold = True
+                return []
+            case ReplyEnd(_, reason):
+                reply.ends = reason
+                return []
+            case ReplyDone():
+                reply.thinking = False
+                return self._after_reply(now)
+
+    def _after_reply(self, now: float) -> list[Command]:
+        """The reply is complete: listen, or hang up after the last word."""
+        reply = self._reply
+        if reply.thinking or reply.waiting:
+            return []
+        if reply.ends is not None:
+            self._exit = reply.ends
+            return [*self._move("ending"), HangUp()]
+        commands = self._move("listening")
+        if self._deferred:
+            waiting, self._deferred = self._deferred, []
+            for said in waiting:
+                commands += self._said(said, now)
+        return commands
+
+    # --- our voice --------------------------------------------------------------------------------
+
+    @property
+    def _speaking(self) -> bool:
+        return self._reply.waiting > 0
+
+    def _silence_us(self) -> list[Command]:
+        self._reply.generation += 1
+        self._reply.thinking, self._reply.ends = False, None
+        self._reply.waiting = self._reply.protected = 0
+        return [StopSpeaking()]
+
+    def _audible(self, signal: SpeechBegan, now: float) -> list[Command]:
+        if not self._current(signal.generation):
+            return []
+        commands = [] if self.state == "greeting" else self._move("speaking")
+        timed = self._timing.audible(signal.rendered_at, now)
+        return [*commands, Record("turn_timed", timed)] if timed else commands
+
+    def _played(self, signal: SpeechDone, now: float) -> list[Command]:
+        commands: list[Command] = []
+        if signal.text:
+            body = {"turn": self.turn, "text": signal.text, "cut": signal.cut}
+            commands.append(Record("said", body))
+        if signal.cut:
+            commands.append(Record("barge_in", {"turn": self.turn, "heard_ms": signal.played_ms}))
+        if not self._current(signal.generation):
+            return commands
+        reply = self._reply
+        reply.waiting = max(0, reply.waiting - 1)
+        reply.protected = max(0, reply.protected - 1)
+        if self._deferred and not reply.protected:
+            waiting, self._deferred = self._deferred, []
+            for said in waiting:
+                commands += self._said(said, now)
+            return commands
+        return commands + self._after_reply(now)
+
+    # --- time -------------------------------------------------------------------------------------
+
+    def _set_deadline(self, now: float, signal: Signal) -> None:
+        """The next moment at which something must happen although nobody does anything."""
+        if self.state == "ended":
+            self.deadline = None
+        elif self.state == "ending":
+            if self.deadline is None or not isinstance(signal, Timeout | SpeechDone):
+                self.deadline = now + ENDING_LIMIT_S
+        elif self.state == "listening" and not self._caller_speaks:
+            step = HOLD_S if self._hold else SILENCE_STEPS_S[min(self._silences, 2)]
+            restarts = not isinstance(signal, CallerPartial | CallerBegan) or self.deadline is None
+            if restarts:
+                self.deadline = now + step
+        else:
+            self.deadline = self._limit_at
+
+    def _timeout(self, now: float) -> list[Command]:
+        if self.state == "ending":
+            return [HangUp(), *self._over(self._exit or "error")]
+        if self._limit_at is not None and now >= self._limit_at and not self._limited:
+            self._limited = True
+            return [*(self._silence_us() if self._speaking else []), *self._take_turn(LimitReached())]
+        if self.state != "listening" or self._caller_speaks:
+            return []
+        if self._hold:
+            self._hold = False
+            return []
+        self._silences += 1
+        return self._take_turn(Silent(self._silences), count=False)
+
+    # --- the end ----------------------------------------------------------------------------------
+
+    def _broken(self, signal: Broken) -> list[Command]:
+        """This call ends politely; no other is touched."""
+        if self.state == "ending":
+            return [HangUp()]
+        self._exit = "error"
+        reason = Record("needs_human", {"reason": f"{signal.part}_failed"})
+        stop = self._silence_us()
+        if signal.part == "media":
+            return [reason, *self._move("ending"), *stop, Apologise(), HangUp()]
+        return [reason, *self._move("ending"), *stop, Apologise()]
+
+    def _over(self, reason: ExitReason) -> list[Command]:
+        ended = Record("call_ended", {"reason": reason, "turns": self.turn})
+        return [*self._silence_us(), *self._move("ended"), ended]
+
+    def _move(self, after: CallState) -> list[Command]:
+        if after == self.state:
+            return []
+        before, self.state = self.state, after
+        return [Record("state_changed", {"before": before, "after": after})]

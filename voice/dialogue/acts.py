@@ -1,0 +1,197 @@
+"""What goes into a dialogue and what comes out of it: plain frozen records, no I/O.
+
+A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the house for something
+(`Find`, `Book`, `TakeMessage`) are answered by an input of their own (`Found`, `Booked`, `MessageStored`).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.events import ExitReason, SlotName
+from voice.language.values import When
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A free start; `start` is local time of the business, aware."""
+
+    start: datetime
+    end: datetime
+    staff: str
+    service: str
+
+
+@dataclass(frozen=True)
+class Began:
+    """The line is open; say hello."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the caller said; `overlapped` when it began before our question was heard to its end."""
+
+    text: str
+    overlapped: bool = False
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """The caller spoke, and nothing could be recognised."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Digits of the telephone's keys, `#` and `*` among them."""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class Silent:
+    """The caller says nothing; `stage` counts 1, 2, 3 (ask again, offer a call-back, end)."""
+
+    stage: int
+
+
+@dataclass(frozen=True)
+class LimitReached:
+    """The conversation has had its turns or its minutes."""
+
+
+FindReason = Literal["exact", "near", "taken", "closed", "past", "too_far", "none"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Free times for a wish, at most three; `exact` has the wished one only."""
+
+    reason: FindReason
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class Booked:
+    """The row exists; `status` is confirmed or requested."""
+
+    booking: str
+    status: str
+
+
+@dataclass(frozen=True)
+class BookingLost:
+    """Somebody else took the time between the offer and the caller's yes."""
+
+
+@dataclass(frozen=True)
+class MessageStored:
+    """The message's row exists."""
+
+    message: str
+    callback: bool
+
+
+Input = (
+    Began
+    | Words
+    | Unclear
+    | Keys
+    | Silent
+    | LimitReached
+    | Found
+    | Booked
+    | BookingLost
+    | MessageStored
+)
+
+
+@dataclass(frozen=True)
+class Say:
+    """Speak a text; a protected one is played to its last word (P1)."""
+
+    text: str
+    protected: bool = False
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The question that the texts before it put: the next words answer it."""
+
+    slot: SlotName
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Fill:
+    """A fact was understood, with the words that it came from."""
+
+    slot: SlotName
+    value: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Find:
+    """Free times for a service near a wish; `exclude` were refused already."""
+
+    service: str
+    staff: str | None
+    wish: When
+    exclude: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True)
+class Book:
+    """Store the appointment that the caller has just agreed to."""
+
+    offer: Offer
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class TakeMessage:
+    """Store what the caller wants to be passed on; `phone` None when nobody knows it."""
+
+    words: str
+    name: str | None
+    phone: str | None
+    callback: bool
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The caller asked for a moment: silence counts as none for two minutes."""
+
+
+@dataclass(frozen=True)
+class End:
+    """Hang up after the last word."""
+
+    reason: ExitReason
+
+
+@dataclass(frozen=True)
+class Decide:
+    """Why this turn went the way it did."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class CallForHelp:
+    """An operator should look at this call."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ToolUsed:
+    """The house did, or refused, what an act asked for."""
+
+    tool: Literal["find", "book", "message"]
+    outcome: str
+
+
+Act = Say | Ask | Fill | Find | Book | TakeMessage | Hold | End | Decide | CallForHelp
+EFFECTS = (Find, Book, TakeMessage)

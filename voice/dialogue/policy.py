@@ -1,0 +1,264 @@
+"""The dialogue of a `termin` business as a machine: what was heard goes in, what to do comes out.
+
+No I/O, no clock: `step(input, now)` is handed the business's local time. Acts that need the house are
+answered by an input of their own, so that one recorded list of inputs replays to the same acts.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from voice.dialogue import booking, messages
+from voice.dialogue.acts import (
+    Act,
+    Ask,
+    Began,
+    Booked,
+    BookingLost,
+    CallForHelp,
+    Decide,
+    Found,
+    Hold,
+    Input,
+    Keys,
+    LimitReached,
+    MessageStored,
+    Say,
+    Silent,
+    TakeMessage,
+    Unclear,
+    Words,
+)
+from voice.dialogue.reading import Reading, read
+from voice.dialogue.talk import Goal, Pending, Talk
+from voice.language.values import Answer, Intent
+
+YES_KEY, NO_KEY, PERSON_KEY = "1", "2", "0"
+
+
+class Dialogue:
+    """One caller's conversation."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+        talk.facts.phone = talk.caller
+
+    def step(self, happened: Input, now: datetime) -> list[Act]:
+        """Everything to do about one input, in order."""
+        acts = self._react(happened, now)
+        said = [act.text for act in acts if isinstance(act, Say)]
+        if isinstance(happened, Words | Unclear | Keys | Began):
+            self.talk.spoken = said
+        else:
+            self.talk.spoken += said
+        return acts
+
+    def _react(self, happened: Input, now: datetime) -> list[Act]:
+        talk = self.talk
+        match happened:
+            case Began():
+                return self._hello()
+            case Words(text, overlapped):
+                return self._words(text, now, overlapped=overlapped)
+            case Unclear():
+                return talk.fail("unclear")
+            case Keys(digits):
+                return self._keys(digits)
+            case Silent(stage):
+                return messages.silent(talk, stage)
+            case LimitReached():
+                return messages.limit(talk)
+            case Found():
+                return booking.found(talk, happened)
+            case Booked():
+                return booking.booked(talk, happened)
+            case BookingLost():
+                return booking.lost(talk)
+            case MessageStored():
+                return messages.stored(talk, happened)
+
+    def _hello(self) -> list[Act]:
+        phrases = self.talk.phrases
+        self.talk.question = "open"
+        return [
+            Say(phrases.text("disclosure"), protected=True),
+            Say(phrases.text("greeting", business=self.talk.business.name)),
+            Ask("open"),
+        ]
+
+    def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
+        talk = self.talk
+        talk.heard.append(text)
+        reading = read(text, talk, now)
+        special = self._special(reading, overlapped=overlapped)
+        if special is not None:
+            return special
+        if talk.goal is Goal.MESSAGE:
+            return messages.answer(talk, reading)
+        return self._answer(reading, overlapped=overlapped)
+
+    def _answer(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+        talk = self.talk
+        if talk.pending is Pending.CALLBACK:
+            return messages.answer_callback(talk, reading)
+        if talk.pending is Pending.READ_BACK:
+            return booking.answer_read_back(talk, reading, overlapped=overlapped)
+        if talk.pending is Pending.CHANGE:
+            return self._change(reading)
+        if talk.pending is Pending.OFFERS:
+            acts = booking.answer_offers(talk, reading)
+            if acts is not None:
+                return acts
+        if talk.question == "more":
+            return self._more(reading)
+        return self._general(reading)
+
+    def _general(self, reading: Reading) -> list[Act]:
+        """Facts in whatever order the caller gives them."""
+        talk = self.talk
+        fills = booking.absorb(talk, reading)
+        if Intent.NEXT_FREE in reading.intents and talk.facts.wish is None:
+            fills += booking.as_soon_as_possible(talk, reading.text)
+        wants = bool(reading.intents & {Intent.BOOK, Intent.NEXT_FREE})
+        if wants and talk.goal is Goal.UNKNOWN:
+            talk.goal = Goal.BOOK
+        if talk.goal is Goal.UNKNOWN or not (fills or wants):
+            return self._not_a_fact(reading)
+        talk.pending = Pending.NOTHING
+        return [Decide("facts"), *fills, *booking.advance(talk)]
+
+    def _not_a_fact(self, reading: Reading) -> list[Act]:
+        talk = self.talk
+        if talk.question == "open" and reading.answer is Answer.NO:
+            return [Decide("nothing_wanted"), *talk.goodbye()]
+        if Intent.GREETING in reading.intents and len(reading.text.split()) <= 3:
+            return [Decide("greeted_back"), *talk.reopen()]
+        if Intent.BACKCHANNEL in reading.intents:
+            return [Decide("backchannel"), *talk.reopen()]
+        return talk.fail("no_fact")
+
+    def _more(self, reading: Reading) -> list[Act]:
+        """After something was done: another wish, or goodbye."""
+        talk = self.talk
+        if reading.answer is Answer.NO or Intent.THANKS in reading.intents:
+            return [Decide("nothing_more"), *talk.goodbye()]
+        if reading.has_facts or Intent.BOOK in reading.intents:
+            return self._general(reading)
+        if reading.answer is Answer.YES:
+            return [Decide("more_wanted"), *talk.ask("open")]
+        return talk.fail("more_unclear")
+
+    def _change(self, reading: Reading) -> list[Act]:
+        """Which part of the read-back was wrong, or its right value at once."""
+        talk, facts = self.talk, self.talk.facts
+        fills = booking.absorb(talk, reading)
+        subject = talk.language.subject(reading.text)
+        if not fills and subject is None:
+            return talk.fail("change_unclear")
+        talk.pending = Pending.NOTHING
+        if not fills:
+            if subject == "when":
+                facts.wish = facts.offer = None
+            elif subject == "staff":
+                facts.staff = facts.offer = None
+            elif subject == "service":
+                facts.service = facts.offer = None
+            elif subject == "name":
+                facts.name = None
+            elif subject == "phone":
+                facts.phone = None
+        return [Decide("change"), *fills, *booking.advance(talk)]
+
+    def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
+        """What is answered whatever the open question is; None when the words are an answer to it."""
+        talk, intents = self.talk, reading.intents
+        if Intent.FAREWELL in intents:
+            return self._farewell(reading, overlapped=overlapped)
+        if Intent.WRONG_NUMBER in intents:
+            text = talk.phrases.text("wrong_number", business=talk.business.name)
+            return [Decide("wrong_number"), Say(text), *talk.goodbye()]
+        if talk.question == "problem":
+            return None
+        for intent, react in self._reactions():
+            if intent in intents:
+                return [Decide(intent), *react(reading)]
+        return None
+
+    def _reactions(self) -> list[tuple[Intent, Callable[[Reading], list[Act]]]]:
+        """Reactions in the order of their weight."""
+        talk = self.talk
+        say = talk.phrases.text
+        reactions: list[tuple[Intent, Callable[[Reading], list[Act]]]] = [
+            (Intent.WAIT, lambda _: [Say(say("hold")), Hold()]),
+            (Intent.REPEAT, lambda _: self._repeat()),
+            (Intent.HELP, lambda _: self._help()),
+            (Intent.PRICE, lambda r: [Say(talk.phrases.price(r.service)), *talk.reopen()]),
+            (Intent.HOURS, lambda _: [Say(talk.phrases.hours()), *talk.reopen()]),
+            (Intent.PLACE, lambda _: [Say(say("place")), *talk.reopen()]),
+        ]
+        if talk.goal is not Goal.MESSAGE:
+            reactions += [
+                (Intent.PERSON, lambda _: [CallForHelp("person_wanted"), *self._message("person")]),
+                (Intent.CANCEL, lambda r: messages.start(talk, "changes", problem=r.text)),
+                (Intent.MOVE, lambda r: messages.start(talk, "changes", problem=r.text)),
+                (Intent.MESSAGE, lambda _: self._message("message.gladly")),
+                (Intent.CALLBACK, lambda _: self._message("message.gladly")),
+            ]
+        return reactions
+
+    def _message(self, key: str) -> list[Act]:
+        return messages.start(self.talk, key)
+
+    def _repeat(self) -> list[Act]:
+        talk = self.talk
+        again = [Say(text) for text in talk.spoken] or [Say(talk.question_text(1))]
+        return [*again, Ask(talk.question, talk.attempts[talk.topic] + 1)]
+
+    def _help(self) -> list[Act]:
+        phrases, talk = self.talk.phrases, self.talk
+        return [
+            Say(phrases.text(f"help.{talk.question}", services=phrases.services())),
+            *talk.reopen(),
+        ]
+
+    def _farewell(self, reading: Reading, *, overlapped: bool) -> list[Act]:
+        """A goodbye ends the call; with the yes to a read-back it books first."""
+        talk, facts = self.talk, self.talk.facts
+        agreed = talk.pending is Pending.READ_BACK and reading.answer is Answer.YES
+        talk.leaving = True
+        if agreed and not overlapped:
+            return booking.agreed(talk)
+        if talk.goal is Goal.MESSAGE and facts.problem is not None:
+            message = TakeMessage(facts.problem, facts.name, facts.phone, callback=True)
+            return [Decide("farewell"), message]
+        acts: list[Act] = [Decide("farewell")]
+        if talk.goal is Goal.BOOK:
+            acts.append(Say(talk.phrases.text("discarded")))
+        return [*acts, *talk.goodbye()]
+
+    def _keys(self, digits: str) -> list[Act]:
+        """Keys answer the open question: 1 and 2 are yes and no, a number ends with `#`."""
+        talk = self.talk
+        if talk.question == "phone":
+            return self._phone_keys(digits)
+        if digits == PERSON_KEY:
+            return [Decide("person_key"), CallForHelp("person_wanted"), *self._message("person")]
+        if talk.pending is Pending.OFFERS and digits.isdigit() and 0 < int(digits) <= len(talk.offers):
+            return booking.choose(talk, talk.offers[int(digits) - 1], "")
+        if talk.question in ("confirm", "more") and digits in (YES_KEY, NO_KEY):
+            answer = Answer.YES if digits == YES_KEY else Answer.NO
+            return self._answer(Reading(text="", answer=answer))
+        return [Decide("key_without_meaning")]
+
+    def _phone_keys(self, digits: str) -> list[Act]:
+        talk = self.talk
+        talk.keys += digits
+        if "#" not in talk.keys:
+            return []
+        number, talk.keys = talk.keys.split("#", 1)[0], ""
+        phone = talk.language.phone(" ".join(number))
+        if phone is None:
+            return talk.fail("number_invalid")
+        reading = Reading(text="", phone=phone)
+        if talk.goal is Goal.MESSAGE:
+            return messages.answer(talk, reading)
+        return self._general(reading)

@@ -1,0 +1,64 @@
+"""What a caller's words mean here and now: for this business, at this question."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.events import SlotName
+from voice.dialogue.talk import ANYONE, Goal, Talk
+from voice.language.choices import match_choice
+from voice.language.values import Answer, Intent, PersonName, Phone, When
+
+WITHOUT_DATES: frozenset[SlotName] = frozenset({"name", "phone", "problem", "more"})
+"""Questions at which a weekday is more likely a name or part of a story than a wish."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that could be understood; absent parts are None or empty."""
+
+    text: str
+    intents: frozenset[Intent] = field(default_factory=frozenset)
+    answer: Answer | None = None
+    service: str | None = None
+    staff: str | None = None
+    when: When | None = None
+    name: PersonName | None = None
+    phone: Phone | None = None
+    ordinal: int | None = None
+
+    @property
+    def has_facts(self) -> bool:
+        """True when the words name something that a booking needs."""
+        return any((self.service, self.staff, self.when, self.name, self.phone))
+
+
+def read(text: str, talk: Talk, now: datetime) -> Reading:
+    """Reads words at the open question; `now` is local time of the business."""
+    language, business, question = talk.language, talk.business, talk.question
+    intents = language.intents(text)
+    correcting = Intent.CORRECTION in intents
+    services = match_choice(
+        text, {key: (s.name, *s.words) for key, s in business.services.items()}
+    )
+    people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
+    free = question in ("problem", "name", "phone")
+    staff = people[0] if people and not free else None
+    if staff is None and Intent.ANY in intents and question in ("staff", "when"):
+        staff = ANYONE
+    dated = question not in WITHOUT_DATES or correcting
+    name_wanted = question == "name" or language.introduces_name(text)
+    return Reading(
+        text=text,
+        intents=intents,
+        answer=language.answer(text),
+        service=services[0] if services and not free else None,
+        staff=staff,
+        when=language.when(text, now, business.hours) if dated else None,
+        name=language.name(text, business.names) if name_wanted else None,
+        phone=language.phone(text) if _may_be_number(talk) else None,
+        ordinal=language.ordinal(text, len(talk.offers)) if talk.offers else None,
+    )
+
+
+def _may_be_number(talk: Talk) -> bool:
+    return talk.question in ("phone", "confirm", "open") or talk.goal is Goal.MESSAGE

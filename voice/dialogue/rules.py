@@ -1,0 +1,46 @@
+"""The brain that needs no model: the dialogue's rules, and the house for what they ask of it."""
+
+from collections import deque
+from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
+
+from voice.clock import Clock
+from voice.dialogue.acts import Book, Booked, Find, Input, MessageStored, TakeMessage, ToolUsed
+from voice.dialogue.brain import House, ReplyPart
+from voice.dialogue.policy import Dialogue
+
+
+class RulesBrain:
+    """Answers in microseconds; can finish a booking alone."""
+
+    def __init__(self, dialogue: Dialogue, house: House, clock: Clock) -> None:
+        self._dialogue = dialogue
+        self._house = house
+        self._clock = clock
+        self._zone = ZoneInfo(dialogue.talk.business.zone)
+
+    async def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
+        """One reply; effects are carried out in order, and their results are answered too."""
+        inputs = deque([happened])
+        while inputs:
+            now = self._clock.now().astimezone(self._zone)
+            for act in self._dialogue.step(inputs.popleft(), now):
+                if isinstance(act, Find | Book | TakeMessage):
+                    result, used = await self._carry_out(act)
+                    yield used
+                    inputs.append(result)
+                else:
+                    yield act
+
+    async def _carry_out(self, act: Find | Book | TakeMessage) -> tuple[Input, ToolUsed]:
+        match act:
+            case Find():
+                found = await self._house.find(act)
+                return found, ToolUsed("find", found.reason)
+            case Book():
+                done = await self._house.book(act)
+                outcome = done.status if isinstance(done, Booked) else "taken"
+                return done, ToolUsed("book", outcome)
+            case TakeMessage():
+                stored: MessageStored = await self._house.take(act)
+                return stored, ToolUsed("message", "stored")

@@ -1,0 +1,48 @@
+"""What a call's session sees of the audio: ears that report, and a mouth that speaks."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.events import SlotName
+from voice.hearing.events import HearingEvent
+
+
+@dataclass(frozen=True)
+class Uttered:
+    """What became of a text: the words that were heard, and how long they took."""
+
+    text: str
+    cut: bool
+    played_ms: int
+
+
+class Line(Protocol):
+    """Both directions of one call, in words."""
+
+    transport: str
+
+    def hear(self) -> AsyncIterator[HearingEvent]:
+        """What the caller does, until the audio ends."""
+        ...
+
+    def expect(self, slot: SlotName) -> None:
+        """Which question is open: it decides how long a pause ends the answer."""
+        ...
+
+    async def say(self, text: str, began: Callable[[float], None]) -> Uttered:
+        """Plays a text; `began` is called with the first frame, and is given when it was rendered.
+
+        Raises:
+            EngineError: no voice could render it.
+            TransportClosed: the far side broke off.
+        """
+        ...
+
+    async def stop(self) -> None:
+        """Cuts what is being said."""
+        ...
+
+    async def close(self) -> None:
+        """Ends the audio; safe to call twice."""
+        ...
