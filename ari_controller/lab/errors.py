@@ -9,19 +9,19 @@ class SetupError(LabError):
     """Asterisk could not be fetched; the demo falls back to the memory transport."""
 
 
-class AptMissing(SetupError):
+class AptMissingError(SetupError):
     """This machine has no apt-get or no dpkg-deb: the lab needs Debian or one of its children."""
 
 
-class NoMirror(SetupError):
+class NoMirrorError(SetupError):
     """The machine's apt sources name no Debian mirror."""
 
 
-class MirrorUnreachable(SetupError):
+class MirrorUnreachableError(SetupError):
     """apt could not fetch from the mirror: retry when the network is back."""
 
 
-class PackageMissing(SetupError):
+class PackageMissingError(SetupError):
     """The mirror no longer has a package that Asterisk needs, or the unpacked tree lacks a library."""
 
 

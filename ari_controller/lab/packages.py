@@ -1,26 +1,25 @@
 """Unpacks Debian's packages of Asterisk 22 into a folder: no root, nothing installed, no script of theirs run."""
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from ari_controller.lab.apt_sources import DEBIAN_KEYRING, debian_mirror, read_sources
 from ari_controller.lab.errors import (
-    AptMissing,
-    MirrorUnreachable,
-    NoMirror,
-    PackageMissing,
+    AptMissingError,
+    MirrorUnreachableError,
+    NoMirrorError,
+    PackageMissingError,
     SetupError,
 )
+from ari_controller.lab.lock import only_one
 
 Progress = Callable[[str], None]
 """Told one short line at each step."""
@@ -28,19 +27,49 @@ Progress = Callable[[str], None]
 SUITE: Final = "forky"
 """The Debian suite that carries Asterisk 22; stable releases since bookworm have none."""
 
-PACKAGES: Final = tuple(
-    """asterisk asterisk-modules asterisk-core-sounds-en-gsm libbsd0 libc6 libcap2 libcrypt1
-    libedit2 libgcc-s1 libgsm1 libjansson4 libmd0 libsqlite3-0 libssl3t64 libstdc++6 libsystemd0
-    libtinfo6 liburiparser1 libuuid1 libxml2-16 libxslt1.1 libzstd1 zlib1g""".split()
+PACKAGES: Final = (
+    "asterisk",
+    "asterisk-modules",
+    "asterisk-core-sounds-en-gsm",
+    "libbsd0",
+    "libc6",
+    "libcap2",
+    "libcrypt1",
+    "libedit2",
+    "libgcc-s1",
+    "libgsm1",
+    "libjansson4",
+    "libmd0",
+    "libsqlite3-0",
+    "libssl3t64",
+    "libstdc++6",
+    "libsystemd0",
+    "libtinfo6",
+    "liburiparser1",
+    "libuuid1",
+    "libxml2-16",
+    "libxslt1.1",
+    "libzstd1",
+    "zlib1g",
 )
 """What the modules of config/asterisk/modules.conf map into memory; the rest of asterisk's
 dependencies serves modules that are not loaded."""
 
-CHECKED_MODULES: Final = tuple(
-    """res_pjsip chan_pjsip res_rtp_asterisk res_ari chan_rtp chan_websocket chan_audiosocket
-    codec_gsm codec_g722 codec_resample res_http_websocket""".split()
+CHECKED_MODULES: Final = (
+    "res_pjsip",
+    "chan_pjsip",
+    "res_rtp_asterisk",
+    "res_ari",
+    "chan_rtp",
+    "chan_websocket",
+    "chan_audiosocket",
+    "codec_gsm",
+    "codec_g722",
+    "codec_resample",
+    "res_http_websocket",
 )
 
+_WAITING: Final = "asterisk: another set-up is under way, waiting for it"
 _STAMP: Final = ".unpacked.json"
 _COMMAND_LIMIT_S: Final = 600
 _LOADERS: Final = {
@@ -112,10 +141,10 @@ def unpack(
     is never seen under the folder's name.
 
     Raises:
-        AptMissing: no apt-get or no dpkg-deb on this machine.
-        NoMirror: the machine's apt sources name no Debian mirror.
-        MirrorUnreachable: apt could not fetch.
-        PackageMissing: the suite lacks a package, or a library is missing after unpacking.
+        AptMissingError: no apt-get or no dpkg-deb on this machine.
+        NoMirrorError: the machine's apt sources name no Debian mirror.
+        MirrorUnreachableError: apt could not fetch.
+        PackageMissingError: the suite lacks a package, or a library is missing after unpacking.
         SetupError: the folder cannot be written, or the processor is not supported.
     """
     done = unpacked(folder)
@@ -123,7 +152,7 @@ def unpack(
         return done
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with _only_one(folder.with_name(folder.name + ".lock"), progress):
+        with only_one(folder.with_name(folder.name + ".lock"), lambda: progress(_WAITING)):
             done = unpacked(folder)
             if done is not None:
                 return done
@@ -141,7 +170,7 @@ def _unpack_anew(
 ) -> Tree:
     for tool in ("apt-get", "dpkg-deb", "dpkg"):
         if shutil.which(tool) is None:
-            raise AptMissing(
+            raise AptMissingError(
                 f"{tool} is not on this machine: the lab takes Asterisk from Debian's packages; "
                 "without them use the memory transport (make demo VIA=memory)"
             )
@@ -185,13 +214,17 @@ def _finish(root: Path, architecture: str) -> Tree:
         (sounds / "en").symlink_to("en_US_f_Allison")  # update-alternatives would do this
     tree = Tree(root, triplet, loader, "")
     if not (root / loader).exists() or not (root / "usr/sbin/asterisk").exists():
-        raise PackageMissing("the packages hold no Asterisk or no C library: the suite has changed")
+        raise PackageMissingError(
+            "the packages hold no Asterisk or no C library: the suite has changed"
+        )
     missing = tree.missing_libraries()
     if missing:
-        raise PackageMissing(f"Asterisk's packages lack {', '.join(missing)}: the suite has changed")
+        raise PackageMissingError(
+            f"Asterisk's packages lack {', '.join(missing)}: the suite has changed"
+        )
     version = _run(tree.command("-V"))
     if version.returncode != 0 or not version.stdout.startswith("Asterisk"):
-        raise PackageMissing(f"the unpacked Asterisk does not run: {_last_lines(version)}")
+        raise PackageMissingError(f"the unpacked Asterisk does not run: {_last_lines(version)}")
     return Tree(root, triplet, loader, version.stdout.strip())
 
 
@@ -201,7 +234,7 @@ class _PrivateApt:
     def __init__(self, work: Path, apt_folder: Path) -> None:
         source = debian_mirror(read_sources(apt_folder))
         if source is None:
-            raise NoMirror(
+            raise NoMirrorError(
                 f"the apt sources in {apt_folder} name no Debian mirror (a URI that ends in "
                 "/debian): add one, or use the memory transport (make demo VIA=memory)"
             )
@@ -234,15 +267,18 @@ class _PrivateApt:
             "APT::Sandbox::User": "root",
             "APT::Update::Error-Mode": "any",
             "APT::Install-Recommends": "false",
+            "APT::Keep-Downloaded-Packages": "true",
             "Debug::NoLocking": "1",
         }
-        self._options = [part for key, value in options.items() for part in ("-o", f"{key}={value}")]
+        self._options = [
+            part for key, value in options.items() for part in ("-o", f"{key}={value}")
+        ]
 
     def update(self) -> None:
         """Fetches the package lists."""
         result = self._apt("update")
         if result.returncode != 0:
-            raise MirrorUnreachable(
+            raise MirrorUnreachableError(
                 "apt could not read the package lists from this machine's Debian mirror; try again "
                 f"when it can be reached. apt says: {_last_lines(result)}"
             )
@@ -252,7 +288,10 @@ class _PrivateApt:
         result = self._apt("download", *packages, cwd=self._work / "packages")
         if result.returncode == 0:
             return sorted((self._work / "packages").glob("*.deb"))
-        if "Unable to locate" not in result.stderr and "no installation candidate" not in result.stderr:
+        if (
+            "Unable to locate" not in result.stderr
+            and "no installation candidate" not in result.stderr
+        ):
             raise self._unreachable(result)
         progress("asterisk: package names have changed, apt resolves them anew (some 80 MB)")
         result = self._apt(
@@ -260,15 +299,15 @@ class _PrivateApt:
         )
         if result.returncode != 0:
             if "Unable to" in result.stderr and "fetch" not in result.stderr:
-                raise PackageMissing(
+                raise PackageMissingError(
                     f"the mirror's suite {SUITE} has no Asterisk that can be resolved: "
                     f"{_last_lines(result)}"
                 )
             raise self._unreachable(result)
         return sorted(self._archives.glob("*.deb"))
 
-    def _unreachable(self, result: subprocess.CompletedProcess[str]) -> MirrorUnreachable:
-        return MirrorUnreachable(
+    def _unreachable(self, result: subprocess.CompletedProcess[str]) -> MirrorUnreachableError:
+        return MirrorUnreachableError(
             "apt could not fetch Asterisk's packages from this machine's Debian mirror; try again "
             f"when it can be reached. apt says: {_last_lines(result)}"
         )
@@ -292,7 +331,7 @@ def _run(command: Sequence[str], cwd: Path | None = None) -> subprocess.Complete
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise MirrorUnreachable(
+        raise MirrorUnreachableError(
             f"{Path(command[0]).name} did not finish within {_COMMAND_LIMIT_S} s: "
             "the mirror is too slow, try again later"
         ) from error
@@ -305,14 +344,3 @@ def _last_lines(result: subprocess.CompletedProcess[str]) -> str:
 
 def _recipe(suite: str, packages: Sequence[str]) -> str:
     return hashlib.sha256(" ".join((suite, *packages)).encode()).hexdigest()[:16]
-
-
-@contextmanager
-def _only_one(lock: Path, progress: Progress) -> Iterator[None]:
-    with lock.open("w", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress("asterisk: another set-up is under way, waiting for it")
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
