@@ -1,7 +1,7 @@
 """What understood words mean, in plain values that every language shares."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
 from typing import Literal
 
@@ -15,10 +15,10 @@ word that wants another ("am", "und"); nothing was recognised."""
 class When:
     """A day, a time, or both; ranges carry their end."""
 
-    date: date | None = None
-    time: time | None = None
-    end_date: date | None = None
-    end_time: time | None = None
+    date: datetime.date | None = None
+    time: datetime.time | None = None
+    end_date: datetime.date | None = None
+    end_time: datetime.time | None = None
     daypart: Daypart | None = None
 
 
@@ -44,3 +44,32 @@ class PersonName:
     family: str
     given: str | None = None
     spelled: bool = False
+
+
+class Intent(StrEnum):
+    """What a caller wants of the conversation, beside facts."""
+
+    BOOK = "book"
+    MOVE = "move"
+    CANCEL = "cancel"
+    PERSON = "person"
+    REPEAT = "repeat"
+    HELP = "help"
+    FAREWELL = "farewell"
+    THANKS = "thanks"
+    WAIT = "wait"
+    GREETING = "greeting"
+    CORRECTION = "correction"
+    EARLIER = "earlier"
+    LATER = "later"
+    OTHER = "other"
+    NEXT_FREE = "next_free"
+    ANY = "any"
+    PRICE = "price"
+    HOURS = "hours"
+    PLACE = "place"
+    WRONG_NUMBER = "wrong_number"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+    BACKCHANNEL = "backchannel"
+    """Nothing but "mhm", "okay": the caller listens."""
