@@ -116,7 +116,9 @@ class CallMachine:
     # --- the caller -------------------------------------------------------------------------------
 
     def _caller(
-        self, signal: CallerBegan | CallerPaused | CallerPartial | CallerSaid | KeyPressed, now: float
+        self,
+        signal: CallerBegan | CallerPaused | CallerPartial | CallerSaid | KeyPressed,
+        now: float,
     ) -> list[Command]:
         if self.state in ("ringing", "answering", "ending"):
             return []
@@ -289,7 +291,10 @@ class CallMachine:
             return [HangUp(), *self._over(self._exit or "error")]
         if self._limit_at is not None and now >= self._limit_at and not self._limited:
             self._limited = True
-            return [*(self._silence_us() if self._speaking else []), *self._take_turn(LimitReached())]
+            return [
+                *(self._silence_us() if self._speaking else []),
+                *self._take_turn(LimitReached()),
+            ]
         if self.state != "listening" or self._caller_speaks:
             return []
         if self._hold:

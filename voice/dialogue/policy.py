@@ -242,7 +242,11 @@ class Dialogue:
             return self._phone_keys(digits)
         if digits == PERSON_KEY:
             return [Decide("person_key"), CallForHelp("person_wanted"), *self._message("person")]
-        if talk.pending is Pending.OFFERS and digits.isdigit() and 0 < int(digits) <= len(talk.offers):
+        if (
+            talk.pending is Pending.OFFERS
+            and digits.isdigit()
+            and 0 < int(digits) <= len(talk.offers)
+        ):
             return booking.choose(talk, talk.offers[int(digits) - 1], "")
         if talk.question in ("confirm", "more") and digits in (YES_KEY, NO_KEY):
             answer = Answer.YES if digits == YES_KEY else Answer.NO

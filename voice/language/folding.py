@@ -6,7 +6,7 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def fold(text: str) -> str:
-    """"Müller" and "MUELLER" become "mueller", "René" becomes "rene"."""
+    """Folds: "Müller" and "MUELLER" become "mueller", "René" becomes "rene"."""
     plain = unicodedata.normalize("NFC", text).lower().translate(_GERMAN)
     decomposed = unicodedata.normalize("NFD", plain)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

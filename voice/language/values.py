@@ -1,6 +1,6 @@
 """What understood words mean, in plain values that every language shares."""
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -15,10 +15,10 @@ word that wants another ("am", "und"); nothing was recognised."""
 class When:
     """A day, a time, or both; ranges carry their end."""
 
-    date: datetime.date | None = None
-    time: datetime.time | None = None
-    end_date: datetime.date | None = None
-    end_time: datetime.time | None = None
+    date: dt.date | None = None
+    time: dt.time | None = None
+    end_date: dt.date | None = None
+    end_time: dt.time | None = None
     daypart: Daypart | None = None
 
 

@@ -61,7 +61,12 @@ class EspeakLibrary:
         self._callback = _Callback(self._on_audio)  # the library keeps only a pointer to it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def _on_audio(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
+    def _on_audio(
+        self,
+        samples: "ctypes._Pointer[ctypes.c_short]",
+        count: int,
+        events: "ctypes._Pointer[_Event]",
+    ) -> int:
         if samples and count > 0:
             self._audio.append(ctypes.string_at(samples, 2 * count))
         index = 0

@@ -50,7 +50,9 @@ class PhoneNetwork(nn.Module):
             low, _, high = SPLICES[index]
             step = SUBSAMPLING if index == STRIDE_AT else 1
             frames = hidden.shape[1]
-            parts = [hidden[:, offset - low : frames - high + offset : step] for offset in SPLICES[index]]
+            parts = [
+                hidden[:, offset - low : frames - high + offset : step] for offset in SPLICES[index]
+            ]
             shortest = min(part.shape[1] for part in parts)
             spliced = affine(torch.cat([part[:, :shortest] for part in parts], 2))
             flat = spliced.reshape(-1, spliced.shape[2])
@@ -91,7 +93,11 @@ def train(
     network.train()
     while (elapsed := time.monotonic() - started) < seconds:
         share = elapsed / seconds
-        now = rate * min(1, (step + 1) / _WARM_UP_STEPS) * (0.49 * (1 + math.cos(math.pi * share)) + 0.02)
+        now = (
+            rate
+            * min(1, (step + 1) / _WARM_UP_STEPS)
+            * (0.49 * (1 + math.cos(math.pi * share)) + 0.02)
+        )
         for group in optimiser.param_groups:
             group["lr"] = now
         batch, targets = _batch(features, labels, network)

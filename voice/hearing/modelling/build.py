@@ -36,7 +36,17 @@ MODEL_CONF = """--min-active=200
 """
 _MOST_PRONUNCIATIONS = 3
 _LEAST_SHARE = 0.08
-_SCRIPTS = ("acoustic", "build", "corpus", "espeak", "fst", "graph", "kaldi", "phrases", "telephone")
+_SCRIPTS = (
+    "acoustic",
+    "build",
+    "corpus",
+    "espeak",
+    "fst",
+    "graph",
+    "kaldi",
+    "phrases",
+    "telephone",
+)
 Report = Callable[[str], None]
 
 
@@ -63,7 +73,9 @@ def build(folder: Path, recipe: Recipe, report: Report) -> None:
         spoken,
         seconds=recipe.train_seconds,
         seed=recipe.seed,
-        report=lambda p: report(f"step {p.step}, {p.seconds:.0f} s, {p.accuracy:.1%} of frames right"),
+        report=lambda p: report(
+            f"step {p.step}, {p.seconds:.0f} s, {p.accuracy:.1%} of frames right"
+        ),
     )
     report("writing the model")
     part = folder.with_name(folder.name + ".part")

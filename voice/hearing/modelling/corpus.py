@@ -83,7 +83,9 @@ def segments(speech: Speech) -> tuple[list[Segment], int]:
     return parts, word + 1
 
 
-def pronunciations(text: str, parts: Sequence[Segment], words: int) -> list[tuple[str, Pronunciation]]:
+def pronunciations(
+    text: str, parts: Sequence[Segment], words: int
+) -> list[tuple[str, Pronunciation]]:
     """Each word of a text with its phones; nothing when espeak-ng divided the text differently."""
     written = text.replace(",", "").split()
     if words != len(written):
@@ -172,7 +174,8 @@ class Studio:
         after = int(telephone.RATE_HZ * self._numbers.uniform(0.2, 1.2))
         scale = 160 / round(441 * factor)
         moved = [
-            Segment(p.start * scale + before, p.end * scale + before, p.phone, p.word) for p in parts
+            Segment(p.start * scale + before, p.end * scale + before, p.phone, p.word)
+            for p in parts
         ]
         padded = np.concatenate([np.zeros(before), line, np.zeros(after)])
         features = mfcc(telephone.varied(padded, self._numbers, self._babble))

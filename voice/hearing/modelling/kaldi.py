@@ -58,7 +58,9 @@ class KaldiWriter:
 
     def integers(self, values: Sequence[int]) -> None:
         """A vector of 32 bit integers."""
-        self._file.write(b"\x04" + struct.pack("<i", len(values)) + np.asarray(values, "<i4").tobytes())
+        self._file.write(
+            b"\x04" + struct.pack("<i", len(values)) + np.asarray(values, "<i4").tobytes()
+        )
 
     def vector(self, values: ArrayLike) -> None:
         """A float vector."""
@@ -147,7 +149,9 @@ def _network(writer: KaldiWriter, layers: Sequence[Affine]) -> None:
     for index, layer in enumerate(layers):
         last = index == len(layers) - 1
         name = "output" if last else f"tdnn{index + 1}"
-        writer.token("<ComponentName>", f"{name}.affine", "<FixedAffineComponent>", "<LinearParams>")
+        writer.token(
+            "<ComponentName>", f"{name}.affine", "<FixedAffineComponent>", "<LinearParams>"
+        )
         writer.matrix(layer.weights, compressed=index > 0)  # the first layer also scales its input
         writer.token("<BiasParams>")
         writer.vector(layer.bias)

@@ -125,7 +125,17 @@ def vocabulary() -> tuple[str, ...]:
     words: set[str] = set()
     for text in sentences(60_000, seed=1):
         words.update(text.split())
-    for symbol in ("last", "first", "spell_word", "street", "town", "service_m", "service_f", "day", "month"):
+    for symbol in (
+        "last",
+        "first",
+        "spell_word",
+        "street",
+        "town",
+        "service_m",
+        "service_f",
+        "day",
+        "month",
+    ):
         for text in german().words(symbol):
             words.update(text.split())
     words.update(number_word(number) for number in range(101))

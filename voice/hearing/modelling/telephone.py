@@ -77,7 +77,9 @@ def varied(samples: Samples, random: np.random.Generator, babble: Samples) -> Sa
         echo[0] += 1
         line = scipy.signal.fftconvolve(line, echo)[: len(line)]
     if random.random() < 0.8:
-        line = band(line, random.uniform(150, 420), random.uniform(3000, 3750), int(random.integers(1, 4)))
+        line = band(
+            line, random.uniform(150, 420), random.uniform(3000, 3750), int(random.integers(1, 4))
+        )
     if random.random() < 0.5:
         line = scipy.signal.lfilter([1, random.uniform(-0.5, 0.5)], [1], line)
     level = 10 ** (random.uniform(-34, -10) / 20) * FULL_SCALE

@@ -74,7 +74,7 @@ def _halves(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
 
 
 def _minutes_around(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
-    """zehn vor vier, fünf nach halb drei, zwanzig Minuten nach neun; kurz vor, kurz nach."""
+    """Zehn vor vier, fünf nach halb drei, zwanzig Minuten nach neun; kurz vor, kurz nach."""
     position = at
     if _token(tokens, at) == "kurz":
         minutes = 0
@@ -100,7 +100,7 @@ def _minutes_around(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | N
 
 
 def _hour(tokens: Sequence[str], at: int, *, bare: bool) -> tuple[ClockTime, int] | None:
-    """zehn Uhr, zehn Uhr fünfzehn, um zehn dreißig, um zehn."""
+    """Zehn Uhr, zehn Uhr fünfzehn, um zehn dreißig, um zehn."""
     hour = cardinal(_token(tokens, at))
     if hour is None or not 0 <= hour <= 24:
         return None
@@ -135,7 +135,10 @@ def resolve(said: ClockTime, daypart: Daypart | None, hours: WeeklyHours | None)
         return time(hour + 12 if hour < 4 else hour, said.minute)
     if daypart in ("morning", "forenoon"):
         return time(hour, said.minute)
-    early, late = time(hour % 24, said.minute), time((hour + 12) % 24 if hour < 12 else 12, said.minute)
+    early, late = (
+        time(hour % 24, said.minute),
+        time((hour + 12) % 24 if hour < 12 else 12, said.minute),
+    )
     custom = late if 1 <= hour < _AFTERNOON_UNTIL else early
     if hours and not _open(custom, hours):
         other = early if custom == late else late
@@ -145,6 +148,4 @@ def resolve(said: ClockTime, daypart: Daypart | None, hours: WeeklyHours | None)
 
 
 def _open(moment: time, hours: WeeklyHours) -> bool:
-    return any(
-        span.opens <= moment < span.closes for spans in hours.values() for span in spans
-    )
+    return any(span.opens <= moment < span.closes for spans in hours.values() for span in spans)

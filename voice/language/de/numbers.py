@@ -9,7 +9,18 @@ _UNITS = (
     "null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
     "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
 )  # fmt: skip
-_TENS = ("", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig")
+_TENS = (
+    "",
+    "",
+    "zwanzig",
+    "dreißig",
+    "vierzig",
+    "fünfzig",
+    "sechzig",
+    "siebzig",
+    "achtzig",
+    "neunzig",
+)
 _ORDINAL_STEMS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
 ORDINAL_ENDINGS = ("en", "er", "es", "em", "e")
 
@@ -59,9 +70,17 @@ def ordinal_word(number: int, ending: str) -> str:
 def _cardinals() -> dict[str, int]:
     words = {fold(number_word(number)): number for number in range(1000)}
     words |= {"ein": 1, "eine": 1, "einen": 1, "einem": 1, "einer": 1, "zwo": 2, "fuenfe": 5}
-    words |= {f"{fold(_before(unit))}und{fold(_TENS[tens])}": tens * 10 + unit
-              for tens in range(2, 10) for unit in range(1, 10)}
+    words |= {
+        f"{fold(_before(unit))}und{fold(_TENS[tens])}": tens * 10 + unit
+        for tens in range(2, 10)
+        for unit in range(1, 10)
+    }
     words |= {"zwound" + fold(_TENS[tens]): tens * 10 + 2 for tens in range(2, 10)}
+    words |= {
+        word.removeprefix("ein"): value
+        for word, value in words.items()
+        if word.startswith("einhundert")
+    }
     words |= {"hundert": 100, "tausend": 1000, "eintausend": 1000, "dreissig": 30, "dutzend": 12}
     return words
 

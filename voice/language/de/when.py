@@ -25,11 +25,43 @@ _CORRECTIONS = frozenset(
     {"nein", "nee", "sondern", "lieber", "quatsch", "meine", "meinte", "doch", "entschuldigung"}
 )
 _FILLERS = frozenset(
-    "aeh aehm also so ja bitte am den dem der die das an um ist wuerde gern gerne denn mal noch "
-    "dann und ne ungefaehr circa etwa passt mir gut".split()
+    [
+        "aeh",
+        "aehm",
+        "also",
+        "so",
+        "ja",
+        "bitte",
+        "am",
+        "den",
+        "dem",
+        "der",
+        "die",
+        "das",
+        "an",
+        "um",
+        "ist",
+        "wuerde",
+        "gern",
+        "gerne",
+        "denn",
+        "mal",
+        "noch",
+        "dann",
+        "und",
+        "ne",
+        "ungefaehr",
+        "circa",
+        "etwa",
+        "passt",
+        "mir",
+        "gut",
+    ]
 )
 _TIME_WORDS = frozenset({"um", "gegen", "ab", "so", "circa", "ungefaehr", "etwa"})
-_NEXT = frozenset({"naechste", "naechsten", "naechster", "naechstes", "kommende", "kommenden", "kommender"})
+_NEXT = frozenset(
+    {"naechste", "naechsten", "naechster", "naechstes", "kommende", "kommenden", "kommender"}
+)
 _THIS = frozenset({"diese", "diesen", "dieser", "dieses"})
 _AFTER_NEXT = frozenset({"uebernaechste", "uebernaechsten", "uebernaechster"})
 
@@ -99,7 +131,7 @@ def _stretches(tokens: Sequence[str]) -> list[list[str]]:
 
 
 def _without_negated(part: list[str]) -> list[str]:
-    """"nicht dienstag mittwoch" leaves "mittwoch"; "dienstag geht nicht" leaves nothing."""
+    """What a negation leaves: "nicht dienstag mittwoch" leaves "mittwoch"; "dienstag geht nicht" leaves nothing."""
     if "nicht" not in part:
         return part
     at = part.index("nicht")
@@ -112,7 +144,7 @@ def _without_negated(part: list[str]) -> list[str]:
     while at < len(after) and after[at] in {"am", "um", "den", "der", "gegen"}:
         at += 1
     rest = after[at + 1 :]
-    while rest and rest[0] in {"uhr"}:
+    while rest and rest[0] == "uhr":
         rest = rest[1:]
     return rest
 
@@ -132,7 +164,14 @@ def _read(tokens: Sequence[str], now: datetime) -> _Stretch:
     stretch, at = _Stretch(), 0
     while at < len(tokens):
         length = 0
-        for reader in (_read_range, _read_distance, _read_week, _read_day, _read_daypart, _read_clock):
+        for reader in (
+            _read_range,
+            _read_distance,
+            _read_week,
+            _read_day,
+            _read_daypart,
+            _read_clock,
+        ):
             length = reader(tokens, at, now, stretch)
             if length:
                 stretch.said = True
@@ -148,7 +187,7 @@ def _token(tokens: Sequence[str], at: int) -> str:
 
 
 def _read_range(tokens: Sequence[str], at: int, now: datetime, stretch: _Stretch) -> int:
-    """zwischen zwei und vier; von zehn bis zwölf; ab drei, nach vier; vor zwölf, bis elf."""
+    """Zwischen zwei und vier; von zehn bis zwölf; ab drei, nach vier; vor zwölf, bis elf."""
     del now
     word = tokens[at]
     if word in {"zwischen", "von"}:
@@ -177,7 +216,7 @@ def _read_range(tokens: Sequence[str], at: int, now: datetime, stretch: _Stretch
 
 
 def _read_distance(tokens: Sequence[str], at: int, now: datetime, stretch: _Stretch) -> int:
-    """in zwei Wochen, in acht Tagen, in einer Stunde, in einer halben Stunde, in einem Monat."""
+    """In zwei Wochen, in acht Tagen, in einer Stunde, in einer halben Stunde, in einem Monat."""
     if tokens[at] != "in":
         return 0
     if _token(tokens, at + 2) == "halben" and _token(tokens, at + 3) == "stunde":
@@ -299,7 +338,11 @@ def _read_ordinal(tokens: Sequence[str], at: int, today: date, stretch: _Stretch
         return 3 if year else 2
     if _token(tokens, at - 1) not in {"am", "den", "dem", "der", "zum"} and not stretch.weekdays:
         return 0
-    if _token(tokens, at - 1) in {"den", "der"} and not stretch.weekdays and at + 1 == len(tokens) == 2:
+    if (
+        _token(tokens, at - 1) in {"den", "der"}
+        and not stretch.weekdays
+        and at + 1 == len(tokens) == 2
+    ):
         return 0  # "den zweiten" picks an offer
     if following in {"termin", "stock"}:
         return 0
@@ -343,7 +386,12 @@ def _read_clock(tokens: Sequence[str], at: int, now: datetime, stretch: _Stretch
     while _token(tokens, at + skip) in _TIME_WORDS:
         skip += 1
     found = read_time(tokens, at + skip, bare=skip > 0)
-    if found is None or _token(tokens, at + skip + found[1]) in {"personen", "euro", "wochen", "minuten"}:
+    if found is None or _token(tokens, at + skip + found[1]) in {
+        "personen",
+        "euro",
+        "wochen",
+        "minuten",
+    }:
         return 0
     if not found[0].valid:
         raise _Contradictory
@@ -364,7 +412,9 @@ def _read_bare(tokens: Sequence[str], stretch: _Stretch) -> None:
 
 def _put_together(stretch: _Stretch, now: datetime, hours: WeeklyHours | None) -> When:
     if stretch.moment is not None:
-        return When(date=stretch.moment.date(), time=stretch.moment.time().replace(second=0, microsecond=0))
+        return When(
+            date=stretch.moment.date(), time=stretch.moment.time().replace(second=0, microsecond=0)
+        )
     day, end_day = _day(stretch, now.date())
     start, end = _times(stretch, hours)
     return When(date=day, time=start, end_date=end_day, end_time=end, daypart=stretch.daypart)

@@ -1,0 +1,116 @@
+"""The tables of tests/tables decide what the German understanding is worth."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from tests.voice.language.tables import rows, table
+from voice.language.de import spoken
+from voice.language.de.numbers import parse_number
+from voice.language.languages import language
+from voice.language.values import PersonName, When
+
+GERMAN = language("de")
+NOW = datetime(2026, 3, 4, 10, 0)  # noqa: DTZ001  # local time of the business
+
+
+def _when(cells: tuple[str, ...]) -> When | None:
+    if cells == ("null",):
+        return None
+    day, clock, end_day, end_clock, daypart = (*cells, *("-",) * (5 - len(cells)))
+    return When(
+        date=None if day == "-" else date.fromisoformat(day),
+        time=None if clock == "-" else time.fromisoformat(clock),
+        end_date=None if end_day == "-" else date.fromisoformat(end_day),
+        end_time=None if end_clock == "-" else time.fromisoformat(end_clock),
+        daypart=None if daypart == "-" else daypart,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize("row", rows("de_when.yaml"), ids=lambda row: row[0])
+def test_days_and_times_mean_what_the_table_says(row: tuple[str, ...]) -> None:
+    assert GERMAN.when(row[0], NOW) == _when(row[1:])
+
+
+@pytest.mark.parametrize("row", rows("de_numbers.yaml"), ids=lambda row: row[0])
+def test_numbers_mean_what_the_table_says(row: tuple[str, str]) -> None:
+    assert parse_number(row[0]) == (None if row[1] == "null" else int(row[1]))
+
+
+@pytest.mark.parametrize("row", rows("de_phones.yaml"), ids=lambda row: row[0])
+def test_dictated_numbers_become_e164(row: tuple[str, str]) -> None:
+    phone = GERMAN.phone(row[0])
+    assert (phone.e164 if phone else "null") == row[1]
+
+
+@pytest.mark.parametrize("row", rows("de_names.yaml"), ids=lambda row: row[0])
+def test_names_mean_what_the_table_says(row: tuple[str, ...]) -> None:
+    family, given, spelled = (*row[1:], *("-",) * (4 - len(row)))
+    expected = None
+    if family != "null":
+        expected = PersonName(family, None if given == "-" else given, spelled=spelled == "true")
+    assert GERMAN.name(row[0]) == expected
+
+
+ANSWERS = [(text, kind) for kind, texts in table("de_answers.yaml").items() for text in texts]
+
+
+@pytest.mark.parametrize(("text", "kind"), ANSWERS)
+def test_answers_are_yes_no_or_neither(text: str, kind: str) -> None:
+    answer = GERMAN.answer(text)
+    assert (str(answer) if answer else "none") == kind
+
+
+INTENTS = [(text, kind) for kind, texts in table("de_intents.yaml").items() for text in texts]
+
+
+@pytest.mark.parametrize(("text", "kind"), INTENTS)
+def test_intents_are_recognised_and_not_invented(text: str, kind: str) -> None:
+    found = GERMAN.intents(text)
+    if kind == "none":
+        assert not found - {"thanks", "backchannel"}
+    else:
+        assert kind in found
+
+
+SPOKEN = table("de_spoken.yaml")
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["date_dative"].items())
+def test_dates_are_said_in_the_dative(written: str, words: str) -> None:
+    assert GERMAN.spoken_date(date.fromisoformat(written), case="dative") == words
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["date_accusative"].items())
+def test_dates_are_said_in_the_accusative(written: str, words: str) -> None:
+    assert GERMAN.spoken_date(date.fromisoformat(written), case="accusative") == words
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["time"].items())
+def test_times_are_said_in_full(written: str, words: str) -> None:
+    assert GERMAN.spoken_time(time.fromisoformat(written)) == words
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["price"].items())
+def test_prices_are_said_as_at_the_till(written: str, words: str) -> None:
+    assert GERMAN.spoken_price(written) == words
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["phone"].items())
+def test_numbers_are_read_back_in_groups(written: str, words: str) -> None:
+    assert GERMAN.spoken_phone(written) == words
+
+
+@pytest.mark.parametrize(("minutes", "words"), SPOKEN["duration"].items())
+def test_durations_are_said_shortly(minutes: str, words: str) -> None:
+    assert spoken.spoken_duration(int(minutes)) == words
+
+
+@pytest.mark.parametrize(("name", "letters"), SPOKEN["spelled"].items())
+def test_names_are_spelled(name: str, letters: str) -> None:
+    assert spoken.spelled(name) == letters
+
+
+@pytest.mark.parametrize(("written", "words"), SPOKEN["normalised"].items())
+def test_free_text_is_normalised_before_it_is_spoken(written: str, words: str) -> None:
+    assert GERMAN.normalise(written) == words

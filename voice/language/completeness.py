@@ -1,0 +1,34 @@
+"""How finished a partial text looks: what decides how long a pause ends the caller's turn."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from storage.events import SlotName
+from voice.language.folding import fold
+from voice.language.values import TextState
+
+Filled = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """One language's view: which last words want another, and what fills each slot."""
+
+    open_words: frozenset[str]
+    """Folded words at the end of a text after which a speaker goes on."""
+    filled: Mapping[SlotName, Filled]
+    half: Mapping[SlotName, Filled]
+    """What looks like the beginning of an answer: half a number."""
+
+    def state(self, slot: SlotName, text: str) -> TextState:
+        """Cheap enough for every partial: tens of microseconds."""
+        words = fold(text).split()
+        if not words:
+            return "empty"
+        if words[-1] in self.open_words:
+            return "open"
+        filled = self.filled.get(slot)
+        if filled is not None and filled(text):
+            return "complete"
+        half = self.half.get(slot)
+        return "open" if half is not None and half(text) else "neutral"

@@ -1,0 +1,145 @@
+"""German spoken forms: what a number, a date or a price sounds like when a person says it."""
+
+import re
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal
+
+import phonenumbers
+
+from voice.language.de.numbers import number_word, ordinal_word
+
+Case = Literal["accusative", "dative"]
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+
+
+def weekday_name(index: int) -> str:
+    """Monday is 0."""
+    return WEEKDAYS[index]
+
+
+def spoken_date(day: date, *, case: Case = "accusative") -> str:
+    """Weekday, day and month: "am Freitag, dem sechsten März"; accusative without "am"."""
+    weekday, month = WEEKDAYS[day.weekday()], MONTHS[day.month - 1]
+    number = ordinal_word(day.day, "en")
+    if case == "dative":
+        return f"am {weekday}, dem {number} {month}"
+    return f"{weekday}, den {number} {month}"
+
+
+def spoken_time(clock: time) -> str:
+    """14:30 is "vierzehn Uhr dreißig"."""
+    hour = "ein" if clock.hour == 1 else number_word(clock.hour)
+    minute = f" {number_word(clock.minute)}" if clock.minute else ""
+    return f"{hour} Uhr{minute}"
+
+
+def spoken_price(written: str) -> str:
+    """Euros and cents: "32,50" is "zweiunddreißig Euro fünfzig", "0,99" is "neunundneunzig Cent"."""
+    value = Decimal(written.replace(",", "."))
+    euros = int(value)
+    cents = int((value - euros) * 100)
+    if not euros and cents:
+        return f"{'ein' if cents == 1 else number_word(cents)} Cent"
+    head = "ein" if euros == 1 else number_word(euros)
+    return f"{head} Euro{f' {number_word(cents)}' if cents else ''}"
+
+
+def spoken_digits(text: str) -> str:
+    """Each digit as a word."""
+    return " ".join(number_word(int(digit)) for digit in text)
+
+
+def spoken_phone(e164: str) -> str:
+    """The national form, digit by digit: the area code, then a group of three and groups of two.
+
+    An odd last digit joins the group before it. What is no valid number is read digit by digit.
+    """
+    try:
+        number = phonenumbers.parse(e164, "DE")
+    except phonenumbers.NumberParseException:
+        return spoken_digits(re.sub(r"\D", "", e164))
+    national = phonenumbers.national_significant_number(number)
+    area = phonenumbers.length_of_national_destination_code(number)
+    prefix = (
+        "" if number.country_code == 49 else f"plus {spoken_digits(str(number.country_code))}, "
+    )
+    groups = [("0" if not prefix else "") + national[:area]] if area else []
+    groups += _groups(national[area:])
+    return prefix + ", ".join(spoken_digits(group) for group in groups)
+
+
+def _groups(digits: str) -> list[str]:
+    if len(digits) <= 3:
+        return [digits] if digits else []
+    if len(digits) == 6:
+        return [digits[:3], digits[3:]]
+    if len(digits) % 2 == 0:
+        return [digits[at : at + 2] for at in range(0, len(digits), 2)]
+    return [digits[:3], *(digits[at : at + 2] for at in range(3, len(digits), 2))]
+
+
+def spoken_duration(minutes: int) -> str:
+    """90 is "anderthalb Stunden"."""
+    named = {1: "eine Minute", 30: "eine halbe Stunde", 60: "eine Stunde", 90: "anderthalb Stunden"}
+    if minutes in named:
+        return named[minutes]
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{number_word(minutes)} Minuten"
+    head = "eine Stunde" if hours == 1 else f"{number_word(hours)} Stunden"
+    return (
+        f"{head} {'eine Minute' if rest == 1 else f'{number_word(rest)} Minuten'}" if rest else head
+    )
+
+
+def spelled(name: str) -> str:
+    """Letter by letter: "Weiß" is "W, E, I, scharfes S"."""
+    return ", ".join(
+        "scharfes S" if letter == "ß" else letter.upper() for letter in name if letter.isalpha()
+    )
+
+
+_ABBREVIATIONS = (
+    (r"\bDr\.", "Doktor"), (r"\bProf\.", "Professor"), (r"\bz\. ?B\.", "zum Beispiel"),
+    (r"\bca\.", "circa"), (r"\bNr\.", "Nummer"), (r"\bTel\.", "Telefon"), (r"\busw\.", "und so weiter"),
+    (r"\bbzw\.", "beziehungsweise"), (r"\bd\. ?h\.", "das heißt"), (r"\bu\. ?a\.", "unter anderem"),
+    (r"(?<=[a-zäöü])str\.", "straße"), (r"\bStr\.", "Straße"), (r"\bMin\.", "Minuten"), (r"\bStd\.", "Stunden"),
+    (r"\binkl\.", "inklusive"), (r"\bFr\. (?=[A-ZÄÖÜ])", "Frau "), (r"\bHr\.", "Herr"),
+)  # fmt: skip
+
+
+def normalise(text: str) -> str:
+    """Free text as it is to be spoken: abbreviations, times, dates, prices, numbers in words."""
+    for pattern, words in _ABBREVIATIONS:
+        text = re.sub(pattern, words, text)
+    text = re.sub(r"\b([01]?\d|2[0-3])[:.]([0-5]\d) Uhr\b", lambda m: _clock(m[1], m[2]), text)
+    text = re.sub(r"\b([01]?\d|2[0-3]):([0-5]\d)\b", lambda m: _clock(m[1], m[2]), text)
+    text = re.sub(
+        r"\b(\d{1,2})\.(\d{1,2})\.(?!\d)", lambda m: _day_month(m[0], int(m[1]), int(m[2])), text
+    )
+    text = re.sub(r"\b(\d+(?:,\d\d)?) ?(?:€|EUR\b|Euro\b)", lambda m: spoken_price(m[1]), text)
+    text = re.sub(r"(\d+) ?%", r"\1 Prozent", text)
+    text = re.sub(r"\+?\d[\d /-]*\d|\d", lambda m: _figure(m[0]), text)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _clock(hour: str, minute: str) -> str:
+    return spoken_time(time(int(hour), int(minute)))
+
+
+def _day_month(written: str, day: int, month: int) -> str:
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return written
+    return f"{ordinal_word(day, 'en')} {ordinal_word(month, 'en')}"
+
+
+def _figure(written: str) -> str:
+    plain = re.sub(r"\D", "", written)
+    if written.startswith(("0", "+")) or len(plain) > 6 or plain != written:
+        return spoken_digits(plain)
+    return number_word(int(plain))
