@@ -1,0 +1,63 @@
+"""Every sentence that people hear, by key; a business may say some in its own words."""
+
+import string
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+Texts = Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _shipped(language: str) -> Texts:
+    text = (files("config") / "catalogue" / f"{language}.yaml").read_text("utf-8")
+    return _flat("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
+
+
+def _flat(prefix: str, node: object) -> dict[str, tuple[str, ...]]:
+    if isinstance(node, dict):
+        flat: dict[str, tuple[str, ...]] = {}
+        for key, value in node.items():
+            flat |= _flat(f"{prefix}.{key}" if prefix else str(key), value)
+        return flat
+    if isinstance(node, list):
+        return {prefix: tuple(str(item) for item in node)}
+    return {prefix: (str(node),)}
+
+
+class Catalogue:
+    """One language's sentences with a business's own on top."""
+
+    def __init__(self, language: str, own: Mapping[str, str] | None = None) -> None:
+        self._texts = dict(_shipped(language))
+        for key, text in (own or {}).items():
+            if not key.startswith("disclosure"):
+                self._texts[key] = (text,)
+
+    def keys(self) -> frozenset[str]:
+        """Every key there is."""
+        return frozenset(self._texts)
+
+    def text(self, key: str, **values: str) -> str:
+        """One sentence, filled in.
+
+        Raises:
+            KeyError: there is no such key, or a value for it is missing.
+        """
+        return self.variant(key, 1, **values)
+
+    def variant(self, key: str, number: int, **values: str) -> str:
+        """The n-th wording, counted from 1; the last one stays."""
+        wordings = self._texts[key]
+        return wordings[min(number, len(wordings)) - 1].format(**values)
+
+    def placeholders(self, key: str) -> frozenset[str]:
+        """The names that are filled in at any wording of a key."""
+        return frozenset(
+            name
+            for wording in self._texts[key]
+            for _, name, _, _ in string.Formatter().parse(wording)
+            if name
+        )

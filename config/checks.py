@@ -1,0 +1,138 @@
+"""What only makes sense together: staff that exist, numbers that are used once, zones that are real."""
+
+import string
+from collections.abc import Mapping
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from config.catalogue import Catalogue
+from config.document import Document
+from config.errors import Problem
+from config.models import Business, Mode, Site
+
+STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())  # noqa: SIM905
+DISCLOSURE = "disclosure"
+MOST_TEXT = 300
+
+
+def check_business(business: Business, document: Document) -> None:
+    """Notes what contradicts itself within one business."""
+    if not business.numbers:
+        document.blame(("numbers",), "no number", "name at least one that callers dial")
+    if business.mode is Mode.TERMIN and not business.services:
+        document.blame(("services",), "no service", "a business of mode termin needs one")
+    if business.mode is Mode.TERMIN and not business.staff:
+        document.blame(("staff",), "nobody", "a business of mode termin needs at least one person")
+    try:
+        ZoneInfo(business.zone)
+    except (KeyError, ValueError, OSError):
+        document.blame(("zone",), f'"{business.zone}"', "a name like Europe/Berlin is expected")
+    if business.state is not None and business.state not in STATES:
+        known = " ".join(sorted(STATES))
+        document.blame(("state",), f'"{business.state}"', f"one of: {known} is expected")
+    for key, service in business.services.items():
+        for index, person in enumerate(service.staff):
+            if person not in business.staff:
+                close = get_close_matches(person, list(business.staff), n=1)
+                hint = (
+                    f"did you mean {close[0]}?" if close else f"one of: {', '.join(business.staff)}"
+                )
+                place = ("services", key, "staff", str(index))
+                document.blame(place, f'nobody has the key "{person}"', hint)
+    _check_staff_hours(business, document)
+    for period in business.closed:
+        if period.last < period.first:
+            document.blame(
+                ("closed",), f"{period.first} is after {period.last}", "first the first day"
+            )
+    _check_texts(business, document)
+
+
+def _check_staff_hours(business: Business, document: Document) -> None:
+    for key, person in business.staff.items():
+        for day, ranges in (person.hours or {}).items():
+            open_ = business.hours.get(day, ())
+            for own in ranges:
+                if not any(o.opens <= own.opens and own.closes <= o.closes for o in open_):
+                    document.blame(
+                        ("staff", key, "hours", str(day)),
+                        f"{own.opens:%H:%M}-{own.closes:%H:%M} is outside the business's hours",
+                        "open the business then, or shorten these",
+                    )
+
+
+def _check_texts(business: Business, document: Document) -> None:
+    shipped = Catalogue(business.language)
+    known_keys = shipped.keys()
+    for key, text in business.texts.items():
+        if key.split(".")[0] == DISCLOSURE:
+            document.blame(
+                ("texts", key),
+                "the disclosure cannot be changed",
+                "remove it: callers are always told that a machine speaks",
+            )
+        elif key not in known_keys:
+            close = get_close_matches(key, sorted(known_keys), n=1)
+            hint = f"did you mean {close[0]}?" if close else "see config/catalogue"
+            document.blame(("texts", key), "no such text", hint)
+        elif (names := _placeholders(text)) is None or not names <= shipped.placeholders(key):
+            known = " ".join(f"{{{name}}}" for name in sorted(shipped.placeholders(key))) or "none"
+            document.blame(("texts", key), "a placeholder that nothing fills", f"allowed: {known}")
+        elif len(text) > MOST_TEXT:
+            document.blame(
+                ("texts", key), f"{len(text)} letters", f"at most {MOST_TEXT}: people listen"
+            )
+
+
+def _placeholders(text: str) -> frozenset[str] | None:
+    """The names in braces; None when a brace is left alone."""
+    try:
+        return frozenset(
+            name for _, name, _, _ in string.Formatter().parse(text) if name is not None
+        )
+    except ValueError:
+        return None
+
+
+def check_numbers(
+    businesses: Mapping[str, Business], documents: Mapping[str, Document]
+) -> list[Problem]:
+    """A dialled number reaches one business only."""
+    owners: dict[str, str] = {}
+    problems = []
+    for key, business in businesses.items():
+        for index, number in enumerate(business.numbers):
+            if number in owners:
+                document, place = documents[key], ("numbers", str(index))
+                problems.append(
+                    Problem(
+                        document.path,
+                        document.line(place),
+                        "numbers",
+                        f"{number} belongs to {owners[number]} already",
+                        "a number reaches one business",
+                    )
+                )
+            owners.setdefault(number, key)
+    return problems
+
+
+def check_password(site: Site, document: Document) -> None:
+    """The password's file can be read and holds one."""
+    place = ("ari", "password_file")
+    try:
+        text = site.ari.password_file.read_text("utf-8")
+    except OSError as error:
+        why = (error.strerror or "error").lower()
+        document.blame(
+            place, f"{site.ari.password_file}: {why}", "create it with the password in it"
+        )
+        return
+    if not text.partition("\n")[0].strip():
+        document.blame(
+            place, f"{site.ari.password_file} is empty", "write the password on its first line"
+        )
+    if not site.ari.url.startswith(("http://", "https://")) or "@" in site.ari.url:
+        document.blame(
+            ("ari", "url"), f'"{site.ari.url}"', "http://HOST:PORT without a password is expected"
+        )
