@@ -1,0 +1,240 @@
+"""Appointments: stored once, never overlapping, changed only along legal ways."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from storage import journal
+from storage.database import immediate
+from storage.errors import NotAllowed, NotFound, SlotTaken
+from storage.events import BookingChanged
+from storage.times import stamp
+
+Status = Literal["held", "requested", "confirmed", "declined", "cancelled"]
+LEGAL: Mapping[str, frozenset[str]] = {
+    "held": frozenset({"requested", "confirmed", "cancelled"}),
+    "requested": frozenset({"confirmed", "declined", "cancelled"}),
+    "confirmed": frozenset({"cancelled"}),
+    "declined": frozenset(),
+    "cancelled": frozenset(),
+}
+"""From which status an appointment may go to which."""
+BLOCKING = ("held", "requested", "confirmed")
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One appointment to be stored; times are aware."""
+
+    id: str
+    business: str
+    call: str | None
+    service: str
+    staff: str
+    start: datetime
+    end: datetime
+    blocked_until: datetime
+    zone: str
+    name: str
+    phone: str
+    key: str
+    """See `idempotency_key`: the same key twice is one row."""
+
+
+def idempotency_key(call: str, action: str, **arguments: str) -> str:
+    """The same call, action and arguments give the same key, whoever retries."""
+    text = json.dumps([call, action, sorted(arguments.items())], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def book(
+    db: Database,
+    new: Appointment,
+    status: Status,
+    *,
+    now: datetime,
+    seq: int | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[dict[str, Any], bool]:
+    """Stores an appointment and its event in one transaction; gives its row, and False when it was there.
+
+    Args:
+        db: the writer's connection.
+        new: what to store.
+        status: requested, confirmed, or held until `expires_at`.
+        now: the moment that holds are compared with.
+        seq: the number of the event within its call; None takes the next one.
+        expires_at: when a hold ends.
+
+    Raises:
+        SlotTaken: another appointment of that person blocks the time.
+    """
+    try:
+        with immediate(db):
+            there = _by_key(db, new.key)
+            if there is not None:
+                return there, False
+            db.execute(
+                """
+                INSERT INTO appointments (id, business, call, service, staff, starts_at, ends_at, blocked_until,
+                    zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                (new.id, new.business, new.call, new.service, new.staff, stamp(new.start), stamp(new.end),
+                 stamp(new.blocked_until), new.zone, new.name, new.phone, status,
+                 stamp(expires_at) if expires_at else None, new.key, stamp(now), stamp(now)),
+            )  # fmt: skip
+            row = get(db, new.id)
+            _journal(db, row, before=None, now=now, seq=seq)
+    except sqlite3.IntegrityError as error:
+        raise _translated(error) from error
+    return row, True
+
+
+def change(db: Database, booking: str, status: Status, *, now: datetime) -> dict[str, Any]:
+    """Moves an appointment to another status: confirm, decline, cancel. The same status again is no change.
+
+    Raises:
+        NotFound: there is no such appointment.
+        NotAllowed: there is no legal way from its status.
+        SlotTaken: a hold had expired, and somebody else took the time.
+    """
+    try:
+        with immediate(db):
+            row = get(db, booking)
+            if row["status"] == status:
+                return row
+            if status not in LEGAL[row["status"]]:
+                raise NotAllowed(f"a {row['status']} appointment cannot become {status}")
+            db.execute(
+                "UPDATE appointments SET status = ?, expires_at = NULL, updated_at = ? WHERE id = ?",
+                (status, stamp(now), row["id"]),
+            )
+            after = get(db, row["id"])
+            _journal(db, after, before=row["status"], now=now, seq=None)
+    except sqlite3.IntegrityError as error:
+        raise _translated(error) from error
+    return after
+
+
+def reschedule(
+    db: Database,
+    booking: str,
+    *,
+    staff: str,
+    start: datetime,
+    end: datetime,
+    blocked_until: datetime,
+    now: datetime,
+) -> dict[str, Any]:
+    """Moves an appointment to another time or person; its status stays.
+
+    Raises:
+        NotFound: there is no such appointment.
+        NotAllowed: it is declined or cancelled.
+        SlotTaken: the new time is blocked; the old one stays as it is.
+    """
+    try:
+        with immediate(db):
+            row = get(db, booking)
+            if row["status"] not in BLOCKING:
+                raise NotAllowed(f"a {row['status']} appointment cannot be moved")
+            db.execute(
+                "UPDATE appointments SET staff = ?, starts_at = ?, ends_at = ?, blocked_until = ?, updated_at = ? "
+                "WHERE id = ?",
+                (staff, stamp(start), stamp(end), stamp(blocked_until), stamp(now), row["id"]),
+            )
+            after = get(db, row["id"])
+            _journal(db, after, before=row["status"], now=now, seq=None)
+    except sqlite3.IntegrityError as error:
+        raise _translated(error) from error
+    return after
+
+
+def get(db: Database, booking: str) -> dict[str, Any]:
+    """One appointment, by its id or the beginning of it.
+
+    Raises:
+        NotFound: there is none, or several begin like that.
+    """
+    rows = list(db.query("SELECT * FROM appointments WHERE id = ?", [booking])) or list(
+        db.query("SELECT * FROM appointments WHERE id LIKE ? || '%'", [booking])
+    )
+    if len(rows) != 1:
+        raise NotFound(
+            f"there is no appointment {booking}" if not rows else f"{booking} is not unique"
+        )
+    return rows[0]
+
+
+def list_bookings(
+    db: Database,
+    *,
+    business: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    status: str | None = None,
+) -> list[dict[str, Any]]:
+    """Appointments by start; `start` and `end` bound it (`end` is not included)."""
+    where, values = ["1"], list[str]()
+    bounds = (
+        ("business = ?", business),
+        ("status = ?", status),
+        ("starts_at >= ?", stamp(start) if start else None),
+        ("starts_at < ?", stamp(end) if end else None),
+    )
+    for condition, value in bounds:
+        if value is not None:
+            where.append(condition)
+            values.append(value)
+    sql = f"SELECT * FROM appointments WHERE {' AND '.join(where)} ORDER BY starts_at, staff"  # noqa: S608
+    return list(db.query(sql, values))
+
+
+def blocking(
+    db: Database, business: str, *, start: datetime, end: datetime, now: datetime
+) -> list[tuple[str, str, str]]:
+    """What is taken between two moments: staff, from, until."""
+    rows = db.execute(
+        """
+        SELECT staff, starts_at, blocked_until FROM appointments
+        WHERE business = ? AND starts_at < ? AND blocked_until > ?
+          AND (status IN ('requested', 'confirmed') OR (status = 'held' AND expires_at > ?))
+        ORDER BY starts_at
+        """,
+        (business, stamp(end), stamp(start), stamp(now)),
+    )
+    return [(str(staff), str(begins), str(ends)) for staff, begins, ends in rows.fetchall()]
+
+
+def _by_key(db: Database, key: str) -> dict[str, Any] | None:
+    rows = list(db.query("SELECT * FROM appointments WHERE idempotency_key = ?", [key]))
+    return rows[0] if rows else None
+
+
+def _journal(
+    db: Database, row: Mapping[str, Any], *, before: str | None, now: datetime, seq: int | None
+) -> None:
+    """The change as an event; an appointment without a call is journalled under an empty one."""
+    call = row["call"] or ""
+    number = seq if seq is not None else journal.next_seq(db, call)
+    event = BookingChanged(
+        seq=number,
+        at=stamp(now),
+        business=row["business"],
+        call=call,
+        booking=row["id"],
+        status=row["status"],
+        before=before,
+    )
+    journal.append(db, [event])
+
+
+def _translated(error: sqlite3.IntegrityError) -> Exception:
+    return SlotTaken("the time is taken") if "slot_taken" in str(error) else error

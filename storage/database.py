@@ -1,0 +1,151 @@
+"""The door to SQLite: opening, migrating, one writer thread, readers of their own."""
+
+import asyncio
+import fcntl
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from storage.errors import DatabaseUnusable
+from storage.migrations import MIGRATIONS
+
+T = TypeVar("T")
+Work = Callable[[Database], T]
+BUSY_MS = 10_000
+"""How long a writer waits for another process; transactions here take milliseconds."""
+
+
+def connect(path: Path, *, now: datetime | None = None, one_thread: bool = True) -> Database:
+    """Opens a database, creating and migrating it first.
+
+    A non-empty older database is copied beside itself before it is migrated (`now` names the copy).
+    With `one_thread` off another thread may close the connection; still only one uses it.
+
+    Raises:
+        DatabaseUnusable: it cannot be opened, is no database, or a newer version wrote it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db = Database(_connection(path, one_thread=one_thread))
+        _migrate(db, path, now)
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseUnusable(
+            f"{path}: {error}; check its folder's rights, or restore a backup"
+        ) from error
+    return db
+
+
+def _connection(path: Path, *, one_thread: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=one_thread)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _migrate(db: Database, path: Path, now: datetime | None) -> None:
+    with Path(f"{path}.migrating").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        applied = {migration.name for migration in MIGRATIONS.applied(db)}
+        newer = applied - _names()
+        if newer:
+            raise DatabaseUnusable(
+                f"{path} was written by a newer version ({', '.join(sorted(newer))}); install that version again"
+            )
+        if MIGRATIONS.pending(db):
+            if applied:
+                moment = f"{now:%Y%m%d-%H%M%S}" if now else "before-upgrade"
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                shutil.copy2(path, path.with_name(f"{path.name}.{moment}.bak"))
+            MIGRATIONS.apply(db)
+
+
+def _names() -> set[str]:
+    empty = Database(memory=True)
+    try:
+        return {migration.name for migration in MIGRATIONS.pending(empty)}
+    finally:
+        empty.close()
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[Database]:
+    """One short write transaction that takes the lock at its beginning, not in its middle."""
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise
+    db.conn.execute("COMMIT")
+
+
+class Store:
+    """One database for an event loop: a single writer thread, and readers with connections of their own.
+
+    `around` wraps each wait for a thread, so that a virtual clock stands still meanwhile.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+        readers: int = 2,
+    ) -> None:
+        self.path = path
+        self._around = around
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="store-reader")
+        self._local = threading.local()
+        self._opened: list[Database] = []
+        self._closing = threading.Lock()
+
+    async def open(self, now: datetime | None = None) -> None:
+        """Creates or migrates the database.
+
+        Raises:
+            DatabaseUnusable: see `connect`.
+        """
+        await self._run(self._writer, lambda _db: None, now)
+
+    async def write(self, job: Work[T]) -> T:
+        """Runs a job in the writer thread; jobs run in the order in which they were given."""
+        return await self._run(self._writer, job, None)
+
+    async def read(self, job: Work[T]) -> T:
+        """Runs a job that only reads, beside the writer."""
+        return await self._run(self._readers, job, None)
+
+    async def close(self) -> None:
+        """Waits for what is running and closes every connection."""
+        loop = asyncio.get_running_loop()
+        with self._around():
+            for pool in (self._writer, self._readers):
+                await loop.run_in_executor(None, pool.shutdown)
+        with self._closing:
+            for db in self._opened:
+                db.close()
+            self._opened.clear()
+
+    async def _run(self, pool: ThreadPoolExecutor, job: Work[T], now: datetime | None) -> T:
+        loop = asyncio.get_running_loop()
+        with self._around():
+            return await loop.run_in_executor(pool, lambda: job(self._database(now)))
+
+    def _database(self, now: datetime | None) -> Database:
+        """This thread's own connection."""
+        db: Database | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = connect(self.path, now=now, one_thread=False)
+            with self._closing:
+                self._opened.append(db)
+        return db

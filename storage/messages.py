@@ -1,0 +1,95 @@
+"""Messages and promised call-backs: who, number, words, promised when, done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage import journal
+from storage.database import immediate
+from storage.errors import NotFound
+from storage.events import MessageTaken
+from storage.times import stamp
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """What a caller wants to be passed on."""
+
+    id: str
+    business: str
+    call: str | None
+    callback: bool
+    words: str
+    name: str | None
+    number: str | None
+    promised_for: datetime | None
+    key: str
+    """The same key twice is one row."""
+
+
+def take_message(db: Database, new: NewMessage, *, now: datetime, seq: int) -> tuple[str, bool]:
+    """Stores a message and its event in one transaction; gives its id, and False when it was there."""
+    with immediate(db):
+        row = db.execute("SELECT id FROM messages WHERE idempotency_key = ?", (new.key,)).fetchone()
+        if row is not None:
+            return str(row[0]), False
+        promised = stamp(new.promised_for) if new.promised_for else None
+        db.execute(
+            """
+            INSERT INTO messages (id, business, call, kind, number, name, words, promised_for, created_at,
+                                  idempotency_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            (new.id, new.business, new.call, "callback" if new.callback else "message", new.number,
+             new.name, new.words, promised, stamp(now), new.key),
+        )  # fmt: skip
+        if new.call is not None:
+            event = MessageTaken(
+                seq=seq,
+                at=stamp(now),
+                business=new.business,
+                call=new.call,
+                message=new.id,
+                callback=new.callback,
+            )
+            journal.append(db, [event])
+    return new.id, True
+
+
+def list_messages(
+    db: Database, *, business: str | None = None, kind: str | None = None, done: bool | None = None
+) -> list[dict[str, Any]]:
+    """Messages, the oldest open ones first."""
+    where, values = ["1"], []
+    for column, value in (("business", business), ("kind", kind)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    if done is not None:
+        where.append(f"done_at IS {'NOT ' if done else ''}NULL")
+    condition = " AND ".join(where)
+    return list(
+        db.query(
+            f"SELECT * FROM messages WHERE {condition} ORDER BY done_at IS NOT NULL, created_at",  # noqa: S608
+            values,
+        )
+    )
+
+
+def mark_done(db: Database, message: str, *, who: str, now: datetime) -> dict[str, Any]:
+    """Notes that somebody took care of it; a second time changes nothing.
+
+    Raises:
+        NotFound: there is no such message.
+    """
+    with immediate(db):
+        db.execute(
+            "UPDATE messages SET done_at = ?, done_by = ? WHERE id = ? AND done_at IS NULL",
+            (stamp(now), who, message),
+        )
+        rows = list(db.query("SELECT * FROM messages WHERE id = ?", [message]))
+    if not rows:
+        raise NotFound(f"there is no message {message}")
+    return rows[0]

@@ -1,0 +1,120 @@
+"""The schema's history: named functions, each applied once in one transaction with its record."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("vorzimmer")
+
+_BLOCKS = """
+    other.business = NEW.business AND other.staff = NEW.staff AND other.id <> NEW.id
+    AND other.starts_at < NEW.blocked_until AND NEW.starts_at < other.blocked_until
+    AND (other.status IN ('requested', 'confirmed')
+         OR (other.status = 'held' AND other.expires_at > NEW.{moment}))
+"""
+_OVERLAP = """
+    CREATE TRIGGER appointments_overlap_{event} BEFORE {when} ON appointments
+    WHEN NEW.status IN ('held', 'requested', 'confirmed')
+    BEGIN
+        SELECT RAISE(ABORT, 'slot_taken')
+        WHERE EXISTS (SELECT 1 FROM appointments AS other WHERE {blocks});
+    END
+"""
+_FIRST = (
+    """
+    CREATE TABLE businesses (
+        key TEXT PRIMARY KEY, name TEXT NOT NULL, branch TEXT NOT NULL, mode TEXT NOT NULL,
+        zone TEXT NOT NULL, state TEXT, confirm TEXT NOT NULL, numbers TEXT NOT NULL,
+        updated_at TEXT NOT NULL, retired_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE services (
+        business TEXT NOT NULL REFERENCES businesses (key), key TEXT NOT NULL, name TEXT NOT NULL,
+        duration_min INTEGER NOT NULL CHECK (duration_min > 0), buffer_min INTEGER NOT NULL,
+        price_eur TEXT, retired_at TEXT, PRIMARY KEY (business, key)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE staff (
+        business TEXT NOT NULL REFERENCES businesses (key), key TEXT NOT NULL, name TEXT NOT NULL,
+        retired_at TEXT, PRIMARY KEY (business, key)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE service_staff (
+        business TEXT NOT NULL, service TEXT NOT NULL, staff TEXT NOT NULL,
+        PRIMARY KEY (business, service, staff),
+        FOREIGN KEY (business, service) REFERENCES services (business, key),
+        FOREIGN KEY (business, staff) REFERENCES staff (business, key)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE hours (
+        business TEXT NOT NULL REFERENCES businesses (key), staff TEXT NOT NULL DEFAULT '',
+        weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 6),
+        opens TEXT NOT NULL, closes TEXT NOT NULL CHECK (opens < closes),
+        PRIMARY KEY (business, staff, weekday, opens)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE calls (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, zone TEXT NOT NULL, caller TEXT, dialled TEXT NOT NULL,
+        transport TEXT NOT NULL, channel TEXT NOT NULL, sip_call_id TEXT NOT NULL,
+        started_at TEXT NOT NULL, answered_at TEXT, ended_at TEXT,
+        state TEXT NOT NULL, exit_reason TEXT, turns INTEGER NOT NULL DEFAULT 0
+    ) STRICT
+    """,
+    """
+    CREATE TABLE turns (
+        call TEXT NOT NULL REFERENCES calls (id), turn INTEGER NOT NULL, business TEXT NOT NULL,
+        slot TEXT, heard TEXT, confidence REAL, said TEXT NOT NULL DEFAULT '',
+        endpoint_ms REAL, final_ms REAL, decision_ms REAL, first_token_ms REAL,
+        first_audio_ms REAL, audible_ms REAL, PRIMARY KEY (call, turn)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY, business TEXT NOT NULL, call TEXT NOT NULL, seq INTEGER NOT NULL,
+        at TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT
+    """,
+    """
+    CREATE TABLE appointments (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, call TEXT, service TEXT NOT NULL, staff TEXT NOT NULL,
+        starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, blocked_until TEXT NOT NULL, zone TEXT NOT NULL,
+        name TEXT NOT NULL, phone TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('held', 'requested', 'confirmed', 'declined', 'cancelled')),
+        expires_at TEXT, idempotency_key TEXT NOT NULL UNIQUE,
+        created_at TEXT NOT NULL, updated_at TEXT NOT NULL,
+        CHECK (starts_at < ends_at AND ends_at <= blocked_until),
+        CHECK (status <> 'held' OR expires_at IS NOT NULL),
+        CHECK (starts_at LIKE '____-__-__T__:__:__.___Z' AND blocked_until LIKE '____-__-__T__:__:__.___Z'),
+        FOREIGN KEY (business, service) REFERENCES services (business, key),
+        FOREIGN KEY (business, staff) REFERENCES staff (business, key)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE messages (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, call TEXT,
+        kind TEXT NOT NULL CHECK (kind IN ('message', 'callback')),
+        number TEXT, name TEXT, words TEXT NOT NULL, promised_for TEXT, created_at TEXT NOT NULL,
+        done_at TEXT, done_by TEXT, idempotency_key TEXT NOT NULL UNIQUE,
+        CHECK ((done_at IS NULL) = (done_by IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX appointments_by_time ON appointments (business, staff, starts_at)",
+    "CREATE INDEX calls_by_time ON calls (business, started_at)",
+    "CREATE INDEX events_by_call ON events (call, seq)",
+    "CREATE INDEX messages_open ON messages (business, done_at, created_at)",
+)
+
+
+@MIGRATIONS()
+def first(db: Database) -> None:
+    """Calls, appointments that cannot overlap, messages, and what the files mirror into."""
+    for statement in _FIRST:
+        db.execute(statement)
+    inserted = _BLOCKS.format(moment="created_at")
+    db.execute(_OVERLAP.format(event="insert", when="INSERT", blocks=inserted))
+    updated = _BLOCKS.format(moment="updated_at")
+    columns = "UPDATE OF business, staff, starts_at, blocked_until, status, expires_at"
+    db.execute(_OVERLAP.format(event="update", when=columns, blocks=updated))

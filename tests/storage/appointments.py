@@ -1,0 +1,33 @@
+"""Appointments for tests."""
+
+from datetime import datetime, timedelta
+
+from storage.bookings import Appointment, idempotency_key
+
+SERIAL = iter(range(10**9))
+
+
+def appointment(
+    start: datetime,
+    *,
+    minutes: int = 45,
+    buffer: int = 0,
+    staff: str = "anna",
+    key: str | None = None,
+) -> Appointment:
+    number = next(SERIAL)
+    end = start + timedelta(minutes=minutes)
+    return Appointment(
+        id=f"A{number}",
+        business="friseur",
+        call=None,
+        service="haarschnitt",
+        staff=staff,
+        start=start,
+        end=end,
+        blocked_until=end + timedelta(minutes=buffer),
+        zone="Europe/Berlin",
+        name="Becker",
+        phone="+491701234567",
+        key=key or idempotency_key("call", "book", number=str(number)),
+    )

@@ -1,0 +1,116 @@
+"""The house behind a dialogue: the firm's own data, through storage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+from config.models import Business, Confirm
+from storage import bookings, messages
+from storage.database import Store
+from storage.errors import SlotTaken
+from storage.ids import Ids
+from storage.offers import Wish
+from storage.openings import openings
+from voice.clock import Clock
+from voice.dialogue.acts import (
+    Book,
+    Booked,
+    BookingLost,
+    Find,
+    Found,
+    MessageStored,
+    Offer,
+    TakeMessage,
+)
+
+PROMISE = timedelta(hours=24)
+"""A call-back is promised within a day."""
+EventNumber = Callable[[], int]
+"""The number of the call's next event; the row and its event are written together."""
+
+
+@dataclass
+class Firm:
+    """One business as one call sees it."""
+
+    business: Business
+    store: Store
+    clock: Clock
+    ids: Ids
+    call: str
+    caller: str | None
+    event_number: EventNumber
+
+    async def find(self, wanted: Find) -> Found:
+        """At most three free times near a wish."""
+        now = self.clock.now()
+        wish = Wish(
+            first=wanted.wish.date,
+            last=wanted.wish.end_date,
+            at=wanted.wish.time,
+            until=wanted.wish.end_time,
+            daypart=wanted.wish.daypart,
+        )
+        reason, slots = await self.store.read(
+            lambda db: openings(
+                db,
+                self.business,
+                wanted.service,
+                wish,
+                staff=wanted.staff,
+                now=now,
+                exclude=wanted.exclude,
+            )
+        )
+        offers = tuple(Offer(slot.start, slot.end, slot.staff, slot.service) for slot in slots)
+        return Found(reason, offers)
+
+    async def book(self, agreed: Book) -> Booked | BookingLost:
+        """Stores the appointment; the same call and appointment twice is one row."""
+        business, offer = self.business, agreed.offer
+        service = business.services[offer.service]
+        start = offer.start.astimezone(UTC)
+        end = start + timedelta(minutes=service.duration_min)
+        key = bookings.idempotency_key(
+            self.call, "book", staff=offer.staff, service=offer.service, start=start.isoformat()
+        )
+        new = bookings.Appointment(
+            id=self.ids.new(),
+            business=business.key,
+            call=self.call,
+            service=offer.service,
+            staff=offer.staff,
+            start=start,
+            end=end,
+            blocked_until=end + timedelta(minutes=service.buffer_min),
+            zone=business.zone,
+            name=agreed.name,
+            phone=agreed.phone,
+            key=key,
+        )
+        status: bookings.Status = "confirmed" if business.confirm is Confirm.AUTO else "requested"
+        now, seq = self.clock.now(), self.event_number()
+        try:
+            row, _ = await self.store.write(
+                lambda db: bookings.book(db, new, status, now=now, seq=seq)
+            )
+        except SlotTaken:
+            return BookingLost()
+        return Booked(row["id"], row["status"])
+
+    async def take(self, message: TakeMessage) -> MessageStored:
+        """Stores a message; a call-back goes to the caller's own number unless another was given."""
+        now, seq = self.clock.now(), self.event_number()
+        new = messages.NewMessage(
+            id=self.ids.new(),
+            business=self.business.key,
+            call=self.call,
+            callback=message.callback,
+            words=message.words,
+            name=message.name,
+            number=message.phone or self.caller,
+            promised_for=now + PROMISE if message.callback else None,
+            key=bookings.idempotency_key(self.call, "message", words=message.words),
+        )
+        row, _ = await self.store.write(lambda db: messages.take_message(db, new, now=now, seq=seq))
+        return MessageStored(row, message.callback)
