@@ -144,16 +144,14 @@ def _around(
     close = [slot for slot in slots if distance(slot) <= CLOSE_BY]
     before = [slot for slot in close if slot.start.time() < at][-1:]
     after = [slot for slot in close if slot.start.time() > at][:1]
-    chosen = [*before, *after]
+    chosen = [*before, *after] or ([min(slots, key=distance)] if slots else [])
     for offset in range(1, LOOK_AHEAD_DAYS):
         other = day + timedelta(days=offset)
         if len(chosen) == MOST_OFFERS or other > end:
             break
-        near = [slot for slot in free(other) if distance(slot) <= CLOSE_BY]
+        near = free(other)
         if near:
             chosen.append(min(near, key=distance))
-    if not chosen:
-        chosen = list(_spread(list(slots), Wish()))
     return tuple(sorted(chosen, key=lambda slot: slot.start))
 
 

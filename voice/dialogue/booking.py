@@ -1,7 +1,7 @@
 """The way to an appointment: service, time, name, number, read-back, yes."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import time
 
 from voice.dialogue.acts import (
     Act,
@@ -18,6 +18,8 @@ from voice.dialogue.acts import (
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import ANYONE, Goal, Pending, Talk
 from voice.language.values import Answer, Intent, When
+
+_DAYS_BEGIN, _DAYS_END = time(0, 0), time(23, 59)
 
 
 def advance(talk: Talk) -> list[Act]:
@@ -168,9 +170,9 @@ def _refuse(talk: Talk, reading: Reading) -> list[Act] | None:
     talk.refused.update(offer.start for offer in offers)
     first, last = offers[0].start, offers[-1].start
     if Intent.LATER in reading.intents:
-        facts.wish = When(date=last.date(), time=(last + timedelta(minutes=30)).time())
+        facts.wish = When(date=last.date(), time=last.time(), end_time=_DAYS_END)
     elif Intent.EARLIER in reading.intents:
-        facts.wish = When(date=first.date(), time=(first - timedelta(minutes=60)).time())
+        facts.wish = When(date=first.date(), time=_DAYS_BEGIN, end_time=first.time())
     elif not refusing:
         talk.offers, facts.wish = (), None
         talk.attempts["when"] += 1
