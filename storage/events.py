@@ -56,7 +56,7 @@ class Event:
     live_only: ClassVar[bool] = False
 
     seq: int
-    """Counts from 1 within a call; live-only events repeat the last stored one's."""
+    """Grows from 1 within a call, with a gap where a booking failed; live-only events repeat the last one's."""
     at: str
     """UTC, ISO 8601 with milliseconds: 2026-03-04T09:00:00.000Z."""
     business: str

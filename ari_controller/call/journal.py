@@ -58,6 +58,19 @@ class Journal:
         if not cls.live_only:
             self._queue.put_nowait(event)
 
+    def reserve(self) -> int:
+        """The number of an event that is written together with what it tells of.
+
+        A number is missing from a call where what it stood for failed.
+        """
+        self.seq += 1
+        return self.seq
+
+    def announce(self, event: Event) -> None:
+        """Publishes an event that is in the database already."""
+        for listener in self.listeners:
+            listener(event)
+
     async def write(self) -> None:
         """Writes what is queued, many at once, until `close`."""
         last = False
@@ -68,7 +81,10 @@ class Journal:
             last = None in batch
             events = [event for event in batch if event is not None]
             if events:
-                await self.store.write(lambda db, events=events: append_events(db, events))
+                await self._append(events)
+
+    async def _append(self, events: list[Event]) -> None:
+        await self.store.write(lambda db: append_events(db, events))
 
     def close(self) -> None:
         """Lets `write` return after the last event."""

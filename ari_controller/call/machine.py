@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ari_controller.call.signals import (
     Answer,
     Apologise,
+    Apologised,
     Arrived,
     Broken,
     CallerBegan,
@@ -80,6 +81,11 @@ class CallMachine:
     _deferred: list[CallerSaid] = field(default_factory=list)
     _timing: TurnClock = field(default_factory=TurnClock)
 
+    @property
+    def generation(self) -> int:
+        """The number of the current reply; what older ones still say or do is void."""
+        return self._reply.generation
+
     def step(self, signal: Signal, now: float) -> list[Command]:
         """Everything to do about one signal, in order."""
         if self.state == "ended":
@@ -107,6 +113,8 @@ class CallMachine:
                 return self._over(self._exit or "caller_hung_up")
             case Broken():
                 return self._broken(signal)
+            case Apologised():
+                return [HangUp()]
             case Stopped(reason):
                 self._exit = reason
                 return [*self._move("ending"), *self._silence_us(), HangUp()]
@@ -133,7 +141,7 @@ class CallMachine:
                 return self._partial(signal)
             case CallerSaid():
                 self._caller_speaks = False
-                return self._said(signal, now)
+                return self._said(signal)
             case KeyPressed():
                 self._silences = 0
                 commands: list[Command] = [Record("dtmf", {"digit": signal.digit})]
@@ -150,12 +158,14 @@ class CallMachine:
             commands += self._interrupt()
         return commands
 
-    def _said(self, said: CallerSaid, now: float) -> list[Command]:
+    def _said(self, said: CallerSaid) -> list[Command]:
         if self._reply.protected:
             self._deferred.append(said)
             return []
         overlapped = self._speaking or self._reply.thinking
         if overlapped and not said.meaningful:
+            if self._hears_the_question:
+                self._deferred.append(said)
             return []
         self._silences, self._hold = 0, False
         commands = self._interrupt() if overlapped else []
@@ -173,6 +183,12 @@ class CallMachine:
         return commands + self._take_turn(
             Words(said.text, overlapped=overlapped) if said.text else Unclear()
         )
+
+    @property
+    def _hears_the_question(self) -> bool:
+        """Everything but the yes/no question itself has been heard: a "ja" over it is its answer."""
+        reply = self._reply
+        return self.question in ("confirm", "more") and not reply.thinking and reply.waiting == 1
 
     def _take_turn(self, happened: Input, *, count: bool = True) -> list[Command]:
         self.turn += 1 if count else 0
@@ -228,7 +244,7 @@ class CallMachine:
         if self._deferred:
             waiting, self._deferred = self._deferred, []
             for said in waiting:
-                commands += self._said(said, now)
+                commands += self._said(said)
         return commands
 
     # --- our voice --------------------------------------------------------------------------------
@@ -265,7 +281,7 @@ class CallMachine:
         if self._deferred and not reply.protected:
             waiting, self._deferred = self._deferred, []
             for said in waiting:
-                commands += self._said(said, now)
+                commands += self._said(said)
             return commands
         return commands + self._after_reply(now)
 
@@ -311,10 +327,7 @@ class CallMachine:
             return [HangUp()]
         self._exit = "error"
         reason = Record("needs_human", {"reason": f"{signal.part}_failed"})
-        stop = self._silence_us()
-        if signal.part == "media":
-            return [reason, *self._move("ending"), *stop, Apologise(), HangUp()]
-        return [reason, *self._move("ending"), *stop, Apologise()]
+        return [reason, *self._move("ending"), *self._silence_us(), Apologise()]
 
     def _over(self, reason: ExitReason) -> list[Command]:
         ended = Record("call_ended", {"reason": reason, "turns": self.turn})

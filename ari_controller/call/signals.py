@@ -127,6 +127,11 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Apologised:
+    """The apology was spoken, or could not be; the call-back is stored."""
+
+
+@dataclass(frozen=True)
 class Stopped:
     """The controller ends, or an operator ended the call."""
 
@@ -155,6 +160,7 @@ Signal = (
     | SpeechDone
     | HungUp
     | Broken
+    | Apologised
     | Stopped
     | Timeout
 )

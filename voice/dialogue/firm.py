@@ -1,16 +1,18 @@
 """The house behind a dialogue: the firm's own data, through storage."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from typing import Protocol
 
 from config.models import Business, Confirm
 from storage import bookings, messages
 from storage.database import Store
 from storage.errors import SlotTaken
+from storage.events import BookingChanged, Event, MessageTaken
 from storage.ids import Ids
 from storage.offers import Wish
 from storage.openings import openings
+from storage.times import stamp
 from voice.clock import Clock
 from voice.dialogue.acts import (
     Book,
@@ -25,8 +27,18 @@ from voice.dialogue.acts import (
 
 PROMISE = timedelta(hours=24)
 """A call-back is promised within a day."""
-EventNumber = Callable[[], int]
-"""The number of the call's next event; the row and its event are written together."""
+
+
+class Announcer(Protocol):
+    """The call's journal: a row and its event are written together, and then made known."""
+
+    def reserve(self) -> int:
+        """The number of the event."""
+        ...
+
+    def announce(self, event: Event) -> None:
+        """Tells those who watch live."""
+        ...
 
 
 @dataclass
@@ -39,7 +51,7 @@ class Firm:
     ids: Ids
     call: str
     caller: str | None
-    event_number: EventNumber
+    announcer: Announcer
 
     async def find(self, wanted: Find) -> Found:
         """At most three free times near a wish."""
@@ -89,18 +101,29 @@ class Firm:
             key=key,
         )
         status: bookings.Status = "confirmed" if business.confirm is Confirm.AUTO else "requested"
-        now, seq = self.clock.now(), self.event_number()
+        now, seq = self.clock.now(), self.announcer.reserve()
         try:
-            row, _ = await self.store.write(
+            row, fresh = await self.store.write(
                 lambda db: bookings.book(db, new, status, now=now, seq=seq)
             )
         except SlotTaken:
             return BookingLost()
+        if fresh:
+            self.announcer.announce(
+                BookingChanged(
+                    seq=seq,
+                    at=stamp(now),
+                    business=business.key,
+                    call=self.call,
+                    booking=row["id"],
+                    status=row["status"],
+                )
+            )
         return Booked(row["id"], row["status"])
 
     async def take(self, message: TakeMessage) -> MessageStored:
         """Stores a message; a call-back goes to the caller's own number unless another was given."""
-        now, seq = self.clock.now(), self.event_number()
+        now, seq = self.clock.now(), self.announcer.reserve()
         new = messages.NewMessage(
             id=self.ids.new(),
             business=self.business.key,
@@ -112,5 +135,18 @@ class Firm:
             promised_for=now + PROMISE if message.callback else None,
             key=bookings.idempotency_key(self.call, "message", words=message.words),
         )
-        row, _ = await self.store.write(lambda db: messages.take_message(db, new, now=now, seq=seq))
+        row, fresh = await self.store.write(
+            lambda db: messages.take_message(db, new, now=now, seq=seq)
+        )
+        if fresh:
+            self.announcer.announce(
+                MessageTaken(
+                    seq=seq,
+                    at=stamp(now),
+                    business=self.business.key,
+                    call=self.call,
+                    message=row,
+                    callback=message.callback,
+                )
+            )
         return MessageStored(row, message.callback)

@@ -16,21 +16,25 @@ from voice.language.values import Answer, Intent, PersonName, Phone, When
 class ParseWhen(Protocol):
     """Days and times in a text; `now` is the business's local time."""
 
-    def __call__(
-        self, text: str, now: datetime, hours: WeeklyHours | None = None
-    ) -> When | None: ...
+    def __call__(self, text: str, now: datetime, hours: WeeklyHours | None = None) -> When | None:
+        """None when the text names neither."""
+        ...
 
 
 class ParseName(Protocol):
     """The caller's name in a text."""
 
-    def __call__(self, text: str, known: Collection[str] = ()) -> PersonName | None: ...
+    def __call__(self, text: str, known: Collection[str] = ()) -> PersonName | None:
+        """None when the text is no name."""
+        ...
 
 
 class SpokenDate(Protocol):
     """A day as it is said."""
 
-    def __call__(self, day: date, *, case: Literal["accusative", "dative"] = ...) -> str: ...
+    def __call__(self, day: date, *, case: Literal["accusative", "dative"] = ...) -> str:
+        """Weekday, day and month."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class EspeakLibrary:
         count: int,
         events: "ctypes._Pointer[_Event]",
     ) -> int:
-        if samples and count > 0:
+        if count > 0:
             self._audio.append(ctypes.string_at(samples, 2 * count))
         index = 0
         while events[index].type != _END:

@@ -1,4 +1,4 @@
-"""The wire format between us and the espeak-ng worker: a JSON line each way, then raw audio.
+r"""The wire format between us and the espeak-ng worker: a JSON line each way, then raw audio.
 
 request   {"id": 7, "text": "…", "voice": "de+f2", "rate": 150, …}\n
 response  {"id": 7, "rate_hz": 22050, "bytes": 4410, "events": null, "error": null}\n + that many bytes
@@ -9,6 +9,9 @@ Audio is signed 16 bit, little-endian, mono. Neither side of this module loads t
 import json
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
+
+Line = bytes
+"""One line of JSON with its newline."""
 
 
 class SpeechEvent(NamedTuple):
@@ -37,12 +40,12 @@ class SpeechRequest:
     """Extra pause between words, in units of 10 ms."""
     events: bool = False
 
-    def to_line(self) -> bytes:
+    def to_line(self) -> Line:
         """The request as it goes over the pipe."""
         return json.dumps(asdict(self), ensure_ascii=False).encode() + b"\n"
 
     @classmethod
-    def from_line(cls, line: bytes) -> "SpeechRequest":
+    def from_line(cls, line: Line) -> "SpeechRequest":
         """Reads `to_line`.
 
         Raises:
@@ -67,12 +70,12 @@ class SpeechHeader:
     events: list[SpeechEvent] | None = None
     error: str | None = None
 
-    def to_line(self) -> bytes:
+    def to_line(self) -> Line:
         """The header as it goes over the pipe."""
         return json.dumps(asdict(self), ensure_ascii=False).encode() + b"\n"
 
     @classmethod
-    def from_line(cls, line: bytes) -> "SpeechHeader":
+    def from_line(cls, line: Line) -> "SpeechHeader":
         """Reads `to_line`.
 
         Raises:

@@ -10,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from voice.hearing.modelling.corpus import FEATURES, PHONES, Corpus
+from voice.hearing.modelling.corpus import FEATURES, Corpus
+from voice.hearing.modelling.espeak import PHONES
 
 SPLICES: Sequence[tuple[int, int, int]] = (
     (-1, 0, 1), (-1, 0, 1), (-1, 0, 1), (-2, 0, 1), (-2, 0, 1), (-3, 0, 1),
@@ -106,7 +107,7 @@ def train(
             scores.reshape(-1, len(PHONES)), targets.reshape(-1), label_smoothing=0.02
         )
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimiser.step()
         right += float((scores.argmax(2) == targets).float().mean())

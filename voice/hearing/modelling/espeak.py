@@ -74,7 +74,51 @@ class EspeakProcess:
         return Speech(np.frombuffer(audio, np.int16), header.rate_hz, header.events or ())
 
 
-PHONES: Sequence[str] = ["SIL", "f", "I", "S", "3", "y:", "r", "a", "l", "d", "i:", "n", "U", "m", "aU", "t", "@", "ts", "v", "aI", "x", "z", "E", "k", "s", "y", "b", "O", "g", "e:", "u:", "h", "OY", "C", "o:", "A:", "W", "j", "p", "tS", "N", "Y:", "E:"]
+PHONES: Sequence[str] = [
+    "SIL",
+    "f",
+    "I",
+    "S",
+    "3",
+    "y:",
+    "r",
+    "a",
+    "l",
+    "d",
+    "i:",
+    "n",
+    "U",
+    "m",
+    "aU",
+    "t",
+    "@",
+    "ts",
+    "v",
+    "aI",
+    "x",
+    "z",
+    "E",
+    "k",
+    "s",
+    "y",
+    "b",
+    "O",
+    "g",
+    "e:",
+    "u:",
+    "h",
+    "OY",
+    "C",
+    "o:",
+    "A:",
+    "W",
+    "j",
+    "p",
+    "tS",
+    "N",
+    "Y:",
+    "E:",
+]
 """Silence and the German phones of espeak-ng that the acoustic model tells apart."""
 
 _MERGED: Mapping[str, str] = {

@@ -7,6 +7,7 @@ that the labels reachable from a state over epsilon outputs form few intervals.
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,7 +61,7 @@ def _header(kind: str, version: int, properties: int, start: int, states: int, a
 
 
 def _sorted_by(rows: Sequence[Sequence[Arc]], key: Callable[[Arc], int]) -> bool:
-    return all(key(a) <= key(b) for row in rows for a, b in zip(row, row[1:], strict=False))
+    return all(key(a) <= key(b) for row in rows for a, b in pairwise(row))
 
 
 def const_fst(fst: Fst, order: Callable[[Arc], int]) -> bytes:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from voice.hearing.modelling.acoustic import (
-    FEATURES,
     LEFT_CONTEXT,
     RIGHT_CONTEXT,
     SPLICES,
@@ -21,6 +20,7 @@ from voice.hearing.modelling.acoustic import (
     SUBSAMPLING,
     Affine,
 )
+from voice.hearing.modelling.corpus import FEATURES
 from voice.hearing.modelling.espeak import PHONES
 from voice.hearing.modelling.graph import PHONE_STATES, pdf_of
 

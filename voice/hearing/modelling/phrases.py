@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from random import Random
@@ -36,6 +36,15 @@ class Grammar:
         make = _MADE.get(symbol)
         return make(self, random) if make else self.expand(symbol, random)
 
+    def literals(self, without: Collection[str]) -> set[str]:
+        """Every word that is written in the rules themselves, but for those of some symbols."""
+        words: set[str] = set()
+        for symbol, (texts, _) in self._rules.items():
+            if symbol not in without:
+                for text in texts:
+                    words.update(_SYMBOL.sub(" ", text).replace(",", " ").split())
+        return words
+
     def words(self, symbol: str) -> list[str]:
         """A symbol's alternatives as they stand, for symbols without others in them."""
         return list(self._rules[symbol][0])
@@ -60,7 +69,7 @@ def _letters(_: Grammar, random: Random) -> str:
 
 
 def _letter(_: Grammar, random: Random) -> str:
-    return random.choice(LETTERS[:-1])
+    return str(random.choice(LETTERS[:-1]))
 
 
 def _spelled(grammar: Grammar, random: Random) -> str:
@@ -100,7 +109,8 @@ _MADE = {
 def german() -> Grammar:
     """The German callers' grammar, phrases.yaml beside this module."""
     text = resources.files(__package__).joinpath("phrases.yaml").read_text("utf-8")
-    return Grammar(yaml.load(text, yaml.CBaseLoader))
+    rules = yaml.load(text, yaml.CBaseLoader)  # noqa: S506  # strings only, our own file
+    return Grammar(rules)
 
 
 def held_out(sentence: str) -> bool:
@@ -122,7 +132,7 @@ def sentences(count: int, seed: int) -> list[str]:
 @cache
 def vocabulary() -> tuple[str, ...]:
     """Every word that the recogniser knows by itself, sorted."""
-    words: set[str] = set()
+    words = german().literals(without=["foreign"])
     for text in sentences(60_000, seed=1):
         words.update(text.split())
     for symbol in (

@@ -1,0 +1,82 @@
+"""The composition root: the only place that wires configuration, storage, voice and calls together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ari_controller.call.journal import Journal, Listener
+from ari_controller.call.leg import Arrival, Leg
+from ari_controller.call.machine import CallMachine
+from ari_controller.call.session import Session
+from config.catalogue import Catalogue
+from config.models import Business, Configuration
+from storage.calls import NewCall
+from storage.database import Store
+from storage.ids import Ids
+from storage.mirror import mirror
+from storage.times import stamp
+from voice.clock import Clock
+from voice.dialogue.firm import Firm
+from voice.dialogue.phrases import Phrasebook
+from voice.dialogue.policy import Dialogue
+from voice.dialogue.rules import RulesBrain
+from voice.dialogue.talk import Talk
+from voice.language.languages import language
+
+Watch = Callable[[NewCall], Listener]
+"""Somebody who wants to see each new call's events live."""
+
+
+@dataclass
+class Reception:
+    """Makes sessions: everything that the calls of one controller share."""
+
+    configuration: Configuration
+    store: Store
+    clock: Clock
+    ids: Ids
+    watchers: list[Watch] = field(default_factory=list)
+
+    async def open(self) -> None:
+        """Opens the database and mirrors the businesses into it."""
+        now = self.clock.now()
+        await self.store.open(now)
+        await self.store.write(lambda db: mirror(db, self.configuration.businesses, now))
+
+    def session(self, arrival: Arrival, leg: Leg) -> Session:
+        """One call of one business."""
+        business = self.configuration.businesses[arrival.business]
+        new = NewCall(
+            id=self.ids.new(),
+            business=business.key,
+            zone=business.zone,
+            caller=arrival.caller,
+            dialled=arrival.dialled,
+            transport=leg.transport,
+            started_at=stamp(self.clock.now()),
+            channel=arrival.channel,
+            sip_call_id=arrival.sip_call_id,
+        )
+        listeners = [watch(new) for watch in self.watchers]
+        journal = Journal(self.store, self.clock, business.key, new.id, listeners)
+        spoken = language(business.language)
+        talk = Talk(business, spoken, phrasebook(business), arrival.caller)
+        house = Firm(
+            business, self.store, self.clock, self.ids, new.id, arrival.caller, announcer=journal
+        )
+        return Session(
+            new=new,
+            business=business,
+            leg=leg,
+            brain=RulesBrain(Dialogue(talk), house, self.clock),
+            house=house,
+            talk=talk,
+            journal=journal,
+            clock=self.clock,
+            machine=CallMachine(business.limits.turns, business.limits.minutes * 60.0),
+        )
+
+
+def phrasebook(business: Business) -> Phrasebook:
+    """What a business's callers hear, its own wordings on top."""
+    catalogue = Catalogue(business.language, business.texts)
+    return Phrasebook(catalogue, business, language(business.language))

@@ -1,0 +1,226 @@
+"""Runs one call: feeds its machine, carries out what the machine orders, and ends it politely."""
+
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from ari_controller.call import signals
+from ari_controller.call.journal import Journal
+from ari_controller.call.leg import Leg
+from ari_controller.call.machine import CallMachine
+from ari_controller.call.signals import Command, Signal
+from config.models import Business
+from storage.calls import NewCall
+from voice.clock import Clock
+from voice.dialogue import acts
+from voice.dialogue.brain import Brain, House, ReplyPart
+from voice.dialogue.talk import Talk
+from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
+from voice.language.values import Intent
+from voice.line import Line
+
+log = structlog.get_logger(__name__)
+_CLOSE_LIMIT_S = 5.0
+
+
+@dataclass
+class Session:
+    """One call from its first to its last second; an error in it ends this call and no other."""
+
+    new: NewCall
+    business: Business
+    leg: Leg
+    brain: Brain
+    house: House
+    talk: Talk
+    journal: Journal
+    clock: Clock
+    machine: CallMachine
+    _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
+    _texts: asyncio.Queue[signals.Speak] = field(default_factory=asyncio.Queue)
+    _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
+    _line: Line | None = None
+    _spoken_generation: int = 0
+    """Texts of a generation up to this one are not spoken any more."""
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _group: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+
+    def post(self, signal: Signal) -> None:
+        """Something happened: from the leg, an operator, or the controller."""
+        self._inbox.put_nowait(signal)
+
+    async def run(self) -> None:
+        """The whole call; returns when it has ended and everything about it is stored."""
+        writer = asyncio.create_task(self.journal.write(), name="journal")
+        try:
+            await self.journal.start(self.new)
+            self.post(signals.Arrived())
+            async with self._group:
+                self._start("voice", self._speak())
+                self._start("brain", self._think())
+                await self._drive()
+                for task in list(self._tasks):
+                    task.cancel()
+        finally:
+            await self._close()
+            self.journal.close()
+            await writer
+
+    async def _drive(self) -> None:
+        while self.machine.state != "ended":
+            signal = await self._next()
+            for command in self.machine.step(signal, self.clock.monotonic()):
+                self._carry_out(command)
+
+    async def _next(self) -> Signal:
+        """The next signal, or `Timeout` at the machine's deadline."""
+        try:
+            async with asyncio.timeout_at(self.machine.deadline):
+                return await self._inbox.get()
+        except TimeoutError:
+            return signals.Timeout()
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case signals.Record(kind, body):
+                self.journal.record(kind, **body)
+            case signals.Answer():
+                self._start("media", self._open())
+            case signals.Think():
+                self._turns.put_nowait(command)
+            case signals.Speak():
+                self._texts.put_nowait(command)
+            case signals.StopSpeaking():
+                self._spoken_generation = self.machine.generation - 1
+                if self._line is not None:
+                    self._start("voice", self._line.stop())
+            case signals.Expect(slot):
+                if self._line is not None:
+                    self._line.expect(slot)
+            case signals.Apologise():
+                self._start("apology", self._apologise())
+            case signals.HangUp():
+                self._start("hang up", self.leg.hang_up())
+
+    def _start(self, part: str, work: Coroutine[Any, Any, None]) -> None:
+        task = self._group.create_task(self._guarded(part, work), name=part)
+        if part != "hang up":
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _guarded(self, part: str, work: Coroutine[Any, Any, None]) -> None:
+        """Runs a part of this call; its failure ends this call politely, never another."""
+        try:
+            await work
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # the boundary of one call: whatever fails, fails here
+            log.exception(
+                "call part failed", part=part, call=self.new.id, error=type(error).__name__
+            )
+            self.post(signals.Apologised() if part == "apology" else signals.Broken(part))
+
+    # --- the line ---------------------------------------------------------------------------------
+
+    async def _open(self) -> None:
+        self._line = await self.leg.open(self.post)
+        self.post(signals.MediaReady())
+        async for event in self._line.hear():
+            self.post(self._heard(event))
+        # The audio ended before the call did: whoever ended it says so in a moment, or never.
+        await asyncio.sleep(_CLOSE_LIMIT_S)
+        self.post(signals.HungUp())
+
+    def _heard(self, event: HearingEvent) -> Signal:
+        match event:
+            case SpeechStarted():
+                return signals.CallerBegan()
+            case SpeechStopped():
+                return signals.CallerPaused()
+            case PartialText(text):
+                return signals.CallerPartial(text, meaningful=self._meaningful(text))
+            case FinalText():
+                return signals.CallerSaid(
+                    text=event.text,
+                    meaningful=self._meaningful(event.text),
+                    confidence=event.confidence,
+                    speech_ended_at=event.speech_ended_at,
+                    endpoint_at=event.endpoint_at,
+                    final_at=event.final_at,
+                )
+
+    def _meaningful(self, text: str) -> bool:
+        """False for nothing and for "mhm": a listener's noises interrupt nobody."""
+        return bool(text) and Intent.BACKCHANNEL not in self.talk.language.intents(text)
+
+    # --- our voice --------------------------------------------------------------------------------
+
+    async def _speak(self) -> None:
+        while True:
+            order = await self._texts.get()
+            if order.generation <= self._spoken_generation or self._line is None:
+                continue
+            await self._say(self._line, order)
+
+    async def _say(self, line: Line, order: signals.Speak) -> None:
+        generation = order.generation
+        uttered = await line.say(
+            order.text, lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at))
+        )
+        self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
+
+    async def _apologise(self) -> None:
+        """Says that something is broken, and stores the call-back that it promises."""
+        talk = self.talk
+        words = " … ".join(talk.heard)
+        await self.house.take(
+            acts.TakeMessage(words, talk.facts.name, talk.facts.phone, callback=True)
+        )
+        text = talk.phrases.text("error")
+        if self._line is not None:
+            uttered = await self._line.say(text, lambda _rendered_at: None)
+            self.journal.record("said", turn=self.machine.turn, text=uttered.text, cut=uttered.cut)
+        self.post(signals.Apologised())
+
+    # --- the brain --------------------------------------------------------------------------------
+
+    async def _think(self) -> None:
+        while True:
+            order = await self._turns.get()
+            async for part in self.brain.reply(order.input):
+                self._reply(order, part)
+            self.post(signals.ReplyDone(order.generation))
+
+    def _reply(self, order: signals.Think, part: ReplyPart) -> None:
+        generation, turn = order.generation, order.turn
+        match part:
+            case acts.Say(text, protected):
+                self.post(signals.ReplySay(generation, text, protected))
+            case acts.Ask(slot, attempt):
+                self.post(signals.ReplyAsk(generation, slot, attempt))
+            case acts.Hold():
+                self.post(signals.ReplyHold(generation))
+            case acts.End(reason):
+                self.post(signals.ReplyEnd(generation, reason))
+            case acts.Fill(slot, value, quote):
+                self.journal.record("slot_filled", turn=turn, slot=slot, value=value, quote=quote)
+            case acts.Decide(reason):
+                self.journal.record("decided", turn=turn, by="rules", reason=str(reason))
+            case acts.CallForHelp(reason):
+                self.journal.record("needs_human", reason=reason)
+            case acts.ToolUsed(tool, outcome):
+                self.journal.record("tool_called", turn=turn, tool=tool, outcome=outcome)
+
+    async def _close(self) -> None:
+        """Frees the line and the leg, whatever state they are in."""
+        for part in (self._line, self.leg):
+            if part is None:
+                continue
+            try:
+                async with asyncio.timeout(_CLOSE_LIMIT_S):
+                    await part.close()
+            except (OSError, TimeoutError) as error:
+                log.warning("call part not closed", call=self.new.id, error=type(error).__name__)
