@@ -1,7 +1,7 @@
 """Runs one call: feeds its machine, carries out what the machine orders, and ends it politely."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from voice.line import Line
 
 log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
+Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass
@@ -59,8 +60,8 @@ class Session:
             await self.journal.start(self.new)
             self.post(signals.Arrived())
             async with self._group:
-                self._start("voice", self._speak())
-                self._start("brain", self._think())
+                self._start("voice", self._speak)
+                self._start("brain", self._think)
                 await self._drive()
                 for task in list(self._tasks):
                     task.cancel()
@@ -88,33 +89,33 @@ class Session:
             case signals.Record(kind, body):
                 self.journal.record(kind, **body)
             case signals.Answer():
-                self._start("media", self._open())
+                self._start("media", self._open)
             case signals.Think():
                 self._turns.put_nowait(command)
             case signals.Speak():
                 self._texts.put_nowait(command)
             case signals.StopSpeaking():
                 self._spoken_generation = self.machine.generation - 1
-                if self._line is not None:
-                    self._start("voice", self._line.stop())
+                if self._line is not None and self.machine.state != "ended":
+                    self._start("voice", self._line.stop)
             case signals.Expect(slot):
                 if self._line is not None:
                     self._line.expect(slot)
             case signals.Apologise():
-                self._start("apology", self._apologise())
+                self._start("apology", self._apologise)
             case signals.HangUp():
-                self._start("hang up", self.leg.hang_up())
+                self._start("hang up", self.leg.hang_up)
 
-    def _start(self, part: str, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, part: str, work: Work) -> None:
         task = self._group.create_task(self._guarded(part, work), name=part)
         if part != "hang up":
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _guarded(self, part: str, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, part: str, work: Work) -> None:
         """Runs a part of this call; its failure ends this call politely, never another."""
         try:
-            await work
+            await work()
         except asyncio.CancelledError:
             raise
         except Exception as error:  # the boundary of one call: whatever fails, fails here

@@ -60,7 +60,9 @@ def judge(scenario: Scenario, outcome: Outcome) -> Verdict:
             failures.append(f"no booking {_shown(wanted)}")
         else:
             left.remove(match)
-    failures += [f"an unexpected booking {row['starts_at']} {row['name']} {row['status']}" for row in left]
+    failures += [
+        f"an unexpected booking {row['starts_at']} {row['name']} {row['status']}" for row in left
+    ]
     for kind, wanted_messages in (("message", expected.messages), ("callback", expected.callbacks)):
         rows = [row for row in outcome.messages if row["kind"] == kind]
         failures += _compare_messages(kind, rows, wanted_messages)
@@ -71,8 +73,12 @@ def judge(scenario: Scenario, outcome: Outcome) -> Verdict:
     if expected.turns_at_most is not None and turns > expected.turns_at_most:
         failures.append(f"{turns} turns")
     said = "\n".join(outcome.said)
-    failures += [f"never said: {text}" for text in expected.said if not re.search(text, said, re.IGNORECASE)]
-    failures += [f"said: {text}" for text in expected.never_said if re.search(text, said, re.IGNORECASE)]
+    failures += [
+        f"never said: {text}" for text in expected.said if not re.search(text, said, re.IGNORECASE)
+    ]
+    failures += [
+        f"said: {text}" for text in expected.never_said if re.search(text, said, re.IGNORECASE)
+    ]
     failures += [f"the caller never got to: {step}" for step in outcome.unused_steps]
     return Verdict(
         scenario=scenario.name,
@@ -93,10 +99,14 @@ def _is_booking(row: Row, wanted: ExpectedBooking, zone: ZoneInfo) -> bool:
 
 
 def _shown(wanted: ExpectedBooking) -> str:
-    return ", ".join(f"{key} {value}" for key, value in wanted.model_dump().items() if value is not None)
+    return ", ".join(
+        f"{key} {value}" for key, value in wanted.model_dump().items() if value is not None
+    )
 
 
-def _compare_messages(kind: str, rows: Sequence[Row], wanted: Sequence[ExpectedMessage]) -> list[str]:
+def _compare_messages(
+    kind: str, rows: Sequence[Row], wanted: Sequence[ExpectedMessage]
+) -> list[str]:
     failures = []
     left = list(rows)
     for message in wanted:
@@ -110,4 +120,8 @@ def _compare_messages(kind: str, rows: Sequence[Row], wanted: Sequence[ExpectedM
 
 def _is_message(row: Row, wanted: ExpectedMessage) -> bool:
     words = wanted.words is None or re.search(wanted.words, row["words"], re.IGNORECASE)
-    return bool(words) and wanted.name in (None, row["name"]) and wanted.number in (None, row["number"])
+    return (
+        bool(words)
+        and wanted.name in (None, row["name"])
+        and wanted.number in (None, row["number"])
+    )

@@ -191,7 +191,7 @@ def answer_read_back(talk: Talk, reading: Reading, *, overlapped: bool) -> list[
         return agreed(talk)
     if reading.answer is Answer.NO:
         talk.question, talk.pending = "open", Pending.CHANGE
-        return [Decide("read_back_refused"), Say(talk.phrases.text("change")), Ask("open")]
+        return [Decide("read_back_refused"), Say(talk.phrases.text("ask.change")), Ask("open")]
     return talk.fail("read_back_unclear")
 
 

@@ -90,7 +90,7 @@ class Talk:
         if self.pending is Pending.OFFERS:
             return self.phrases.which(self.offers)
         if self.pending is Pending.CHANGE:
-            return self.phrases.text("change")
+            return self.phrases.text("ask.change")
         if self.question == "name" and self.goal is Goal.MESSAGE and attempt == 1:
             return self.phrases.text("message.name")
         return self.phrases.ask(self.topic, attempt)

@@ -1,0 +1,123 @@
+"""Plays scripted callers over a line of some kind, and reads the outcome from the database."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from ari_controller.lab.caller import CallerScript
+from ari_controller.lab.scenarios import Caller, Scenario, Step
+from ari_controller.lab.verdict import Outcome
+from config.models import Business
+from storage import bookings, calls, journal, messages
+from storage.bookings import Appointment, idempotency_key
+from storage.events import Event, Said
+from storage.ids import Ids
+
+GIVEN = "given"
+"""Appointments under this call were there before the scenario."""
+
+
+class Handset(Protocol):
+    """What a caller holds: one of text, memory, SIP."""
+
+    async def speak(self, text: str) -> None:
+        """Says a text; returns when it was said."""
+        ...
+
+    async def press(self, digits: str) -> None:
+        """Presses keys."""
+        ...
+
+    async def hang_up(self) -> None:
+        """Ends the call from the caller's side."""
+        ...
+
+
+@dataclass
+class ScriptedCall:
+    """One caller's script on its handset."""
+
+    script: CallerScript
+    handset: Handset
+    events: asyncio.Queue[Event] = field(default_factory=asyncio.Queue)
+
+    async def play(self, over: Callable[[], bool]) -> None:
+        """Acts when the script says so; returns when the call is over."""
+        loop = asyncio.get_running_loop()
+        while not self.script.over and not over():
+            try:
+                async with asyncio.timeout_at(self.script.deadline):
+                    event = await self.events.get()
+            except TimeoutError:
+                step = self.script.due(loop.time())
+                if step is not None:
+                    await self._take(step)
+                continue
+            self.script.on_event(event, loop.time())
+
+    async def _take(self, step: Step) -> None:
+        if step.say is not None:
+            await self.handset.speak(step.say)
+        elif step.dtmf is not None:
+            await self.handset.press(step.dtmf)
+        else:
+            await self.handset.hang_up()
+
+
+def start_of(scenario: Scenario, business: Business) -> datetime:
+    """The scenario's local time as an aware one, UTC."""
+    return scenario.now.replace(tzinfo=ZoneInfo(business.zone)).astimezone(UTC)
+
+
+def give(db: Database, scenario: Scenario, business: Business, ids: Ids, now: datetime) -> None:
+    """Stores the appointments that the scenario starts with."""
+    zone = ZoneInfo(business.zone)
+    for number, given in enumerate(scenario.given.bookings):
+        service = business.services[given.service]
+        start = given.start.replace(tzinfo=zone).astimezone(UTC)
+        end = start + timedelta(minutes=service.duration_min)
+        new = Appointment(
+            id=ids.new(),
+            business=business.key,
+            call=GIVEN,
+            service=given.service,
+            staff=given.staff,
+            start=start,
+            end=end,
+            blocked_until=end + timedelta(minutes=service.buffer_min),
+            zone=business.zone,
+            name=given.name,
+            phone="+498900000",
+            key=idempotency_key(GIVEN, "book", number=str(number)),
+        )
+        bookings.book(db, new, "confirmed", now=now)
+
+
+def outcome(db: Database, business: Business, unused: Sequence[Step]) -> Outcome:
+    """What the database holds after the calls."""
+    rows = sorted(calls.list_calls(db, business=business.key), key=lambda row: row["started_at"])
+    said = [e.text for row in rows for e in journal.of_call(db, row["id"]) if isinstance(e, Said)]
+    turns = [
+        turn for row in rows for turn in (calls.get_call(db, row["id"]) or {}).get("turn_rows", [])
+    ]
+    made = [
+        row for row in bookings.list_bookings(db, business=business.key) if row["call"] != GIVEN
+    ]
+    return Outcome(
+        zone=business.zone,
+        bookings=made,
+        messages=messages.list_messages(db, business=business.key),
+        calls=rows,
+        said=said,
+        unused_steps=[_shown(step) for step in unused],
+        latency_ms=[turn["audible_ms"] for turn in turns if turn["audible_ms"] is not None],
+    )
+
+
+def _shown(step: Step) -> str:
+    return step.say or step.dtmf or "hang up"
