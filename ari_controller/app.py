@@ -21,6 +21,7 @@ from voice.dialogue.policy import Dialogue
 from voice.dialogue.rules import RulesBrain
 from voice.dialogue.talk import Talk
 from voice.language.languages import language
+from voice.speaking.sentences import sentences
 
 Watch = Callable[[NewCall], Listener]
 """Somebody who wants to see each new call's events live."""
@@ -80,3 +81,25 @@ def phrasebook(business: Business) -> Phrasebook:
     """What a business's callers hear, its own wordings on top."""
     catalogue = Catalogue(business.language, business.texts)
     return Phrasebook(catalogue, business, language(business.language))
+
+
+def business_words(business: Business) -> list[str]:
+    """What callers of this business say and a general recogniser may not know."""
+    services = [
+        text for service in business.services.values() for text in (service.name, *service.words)
+    ]
+    people = [text for person in business.staff.values() for text in (person.name, *person.words)]
+    return [business.name, *services, *people, *business.names]
+
+
+def known_texts(business: Business) -> list[str]:
+    """Sentences that this business's callers will hear, known before anybody calls."""
+    catalogue = Catalogue(business.language, business.texts)
+    plain = [
+        catalogue.variant(key, number)
+        for key in sorted(catalogue.keys())
+        for number in (1, 2, 3)
+        if not catalogue.placeholders(key)
+    ]
+    greeting = catalogue.text("greeting", business=business.name)
+    return [part for text in dict.fromkeys([greeting, *plain]) for part in sentences(text)]

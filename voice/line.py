@@ -20,7 +20,10 @@ class Uttered:
 class Line(Protocol):
     """Both directions of one call, in words."""
 
-    transport: str
+    @property
+    def transport(self) -> str:
+        """websocket | rtp | audiosocket | memory | text."""
+        ...
 
     def hear(self) -> AsyncIterator[HearingEvent]:
         """What the caller does, until the audio ends."""

@@ -75,10 +75,12 @@ class CallMachine:
     _silences: int = 0
     _hold: bool = False
     _caller_speaks: bool = False
+    _interrupted: bool = False
+    """What the caller is saying began before our words were heard to their end."""
     _limit_at: float | None = None
     _limited: bool = False
     _exit: ExitReason | None = None
-    _deferred: list[CallerSaid] = field(default_factory=list)
+    _deferred: list[CallerSaid | KeyPressed] = field(default_factory=list)
     _timing: TurnClock = field(default_factory=TurnClock)
 
     @property
@@ -102,7 +104,7 @@ class CallMachine:
                 self._limit_at = now + self.seconds_limit
                 return [*self._move("greeting"), self._think(Began())]
             case CallerBegan() | CallerPaused() | CallerPartial() | CallerSaid() | KeyPressed():
-                return self._caller(signal, now)
+                return self._caller(signal)
             case ReplySay() | ReplyAsk() | ReplyHold() | ReplyEnd() | ReplyDone():
                 return self._brain(signal, now) if self._current(signal.generation) else []
             case SpeechBegan():
@@ -124,9 +126,7 @@ class CallMachine:
     # --- the caller -------------------------------------------------------------------------------
 
     def _caller(
-        self,
-        signal: CallerBegan | CallerPaused | CallerPartial | CallerSaid | KeyPressed,
-        now: float,
+        self, signal: CallerBegan | CallerPaused | CallerPartial | CallerSaid | KeyPressed
     ) -> list[Command]:
         if self.state in ("ringing", "answering", "ending"):
             return []
@@ -143,18 +143,22 @@ class CallMachine:
                 self._caller_speaks = False
                 return self._said(signal)
             case KeyPressed():
-                self._silences = 0
-                commands: list[Command] = [Record("dtmf", {"digit": signal.digit})]
-                if self._reply.protected:
-                    return commands
-                commands += self._silence_us() if self._speaking else []
-                return [*commands, *self._take_turn(Keys(signal.digit), count=False)]
+                return [Record("dtmf", {"digit": signal.digit}), *self._pressed(signal)]
+
+    def _pressed(self, key: KeyPressed) -> list[Command]:
+        if self._reply.protected:
+            self._deferred.append(key)
+            return []
+        self._silences, self._hold = 0, False
+        stop = self._silence_us() if self._speaking else []
+        return [*stop, *self._take_turn(Keys(key.digit), count=False)]
 
     def _partial(self, partial: CallerPartial) -> list[Command]:
         commands: list[Command] = []
         if partial.text:
             commands.append(Record("partial", {"turn": self.turn + 1, "text": partial.text}))
         if partial.meaningful and self._speaking and not self._reply.protected:
+            self._interrupted = True
             commands += self._interrupt()
         return commands
 
@@ -162,13 +166,13 @@ class CallMachine:
         if self._reply.protected:
             self._deferred.append(said)
             return []
-        overlapped = self._speaking or self._reply.thinking
+        overlapped = self._speaking or self._reply.thinking or self._interrupted
         if overlapped and not said.meaningful:
             if self._hears_the_question:
                 self._deferred.append(said)
             return []
-        self._silences, self._hold = 0, False
-        commands = self._interrupt() if overlapped else []
+        self._silences, self._hold, self._interrupted = 0, False, False
+        commands = self._interrupt() if self._speaking or self._reply.thinking else []
         self._timing.heard(self.turn + 1, self.question, said)
         if said.text:
             commands.append(
@@ -230,9 +234,9 @@ class CallMachine:
                 return []
             case ReplyDone():
                 reply.thinking = False
-                return self._after_reply(now)
+                return self._after_reply()
 
-    def _after_reply(self, now: float) -> list[Command]:
+    def _after_reply(self) -> list[Command]:
         """The reply is complete: listen, or hang up after the last word."""
         reply = self._reply
         if reply.thinking or reply.waiting:
@@ -240,11 +244,16 @@ class CallMachine:
         if reply.ends is not None:
             self._exit = reply.ends
             return [*self._move("ending"), HangUp()]
-        commands = self._move("listening")
-        if self._deferred:
-            waiting, self._deferred = self._deferred, []
-            for said in waiting:
-                commands += self._said(said)
+        return [*self._move("listening"), *self._use_deferred()]
+
+    def _use_deferred(self) -> list[Command]:
+        """What the caller said or pressed while they could not be answered."""
+        waiting, self._deferred = self._deferred, []
+        commands: list[Command] = []
+        for signal in waiting:
+            commands += (
+                self._pressed(signal) if isinstance(signal, KeyPressed) else self._said(signal)
+            )
         return commands
 
     # --- our voice --------------------------------------------------------------------------------
@@ -279,11 +288,10 @@ class CallMachine:
         reply.waiting = max(0, reply.waiting - 1)
         reply.protected = max(0, reply.protected - 1)
         if self._deferred and not reply.protected:
-            waiting, self._deferred = self._deferred, []
-            for said in waiting:
-                commands += self._said(said)
-            return commands
-        return commands + self._after_reply(now)
+            asked = [*commands, *self._use_deferred()]
+            # A listener's "mhm" was no turn: then the reply goes on, or its end is near.
+            return asked if reply.thinking or reply.waiting else [*asked, *self._after_reply()]
+        return commands + self._after_reply()
 
     # --- time -------------------------------------------------------------------------------------
 

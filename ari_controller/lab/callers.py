@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlite_utils import Database
 
 from ari_controller.lab.caller import CallerScript
-from ari_controller.lab.scenarios import Caller, Scenario, Step
+from ari_controller.lab.scenarios import Scenario, Step
 from ari_controller.lab.verdict import Outcome
 from config.models import Business
 from storage import bookings, calls, journal, messages

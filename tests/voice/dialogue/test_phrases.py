@@ -19,7 +19,11 @@ def keys_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 function = node.func
-                name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+                name = (
+                    function.attr
+                    if isinstance(function, ast.Attribute)
+                    else getattr(function, "id", "")
+                )
                 value = node.args[0].value
                 if name in CALLS and isinstance(value, str):
                     owner = getattr(getattr(function, "value", None), "attr", "") or getattr(
@@ -42,9 +46,18 @@ def test_what_the_dialogue_says_is_in_the_catalogue(key: str) -> None:
 @pytest.mark.parametrize(
     "key",
     [
-        *(f"ask.{slot}" for slot in ("open", "service", "when", "name", "phone", "problem", "more", "confirm")),
-        *(f"help.{slot}" for slot in ("open", "service", "when", "name", "phone", "problem", "more", "confirm")),
-        *(f"offer.{reason}" for reason in ("taken", "closed", "past", "too_far", "none", "one", "two", "three")),
+        *(
+            f"ask.{slot}"
+            for slot in ("open", "service", "when", "name", "phone", "problem", "more", "confirm")
+        ),
+        *(
+            f"help.{slot}"
+            for slot in ("open", "service", "when", "name", "phone", "problem", "more", "confirm")
+        ),
+        *(
+            f"offer.{reason}"
+            for reason in ("taken", "closed", "past", "too_far", "none", "one", "two", "three")
+        ),
     ],
 )
 def test_what_depends_on_a_slot_or_a_reason_is_in_the_catalogue(key: str) -> None:

@@ -1,0 +1,244 @@
+"""The call machine by hand-fed signals: no loop, no clock, no audio."""
+
+from ari_controller.call import signals as s
+from ari_controller.call.machine import HOLD_S, CallMachine
+from voice.dialogue.acts import Began, Keys, LimitReached, Silent, Unclear, Words
+
+
+def said(text: str, *, meaningful: bool = True, at: float = 0.0) -> s.CallerSaid:
+    return s.CallerSaid(text, meaningful, 0.9, at - 0.5, at, at)
+
+
+class Driver:
+    """Feeds a machine and keeps what it ordered."""
+
+    def __init__(self, turns: int = 20, seconds: float = 600) -> None:
+        self.machine = CallMachine(turns, seconds)
+        self.now = 0.0
+        self.orders: list[s.Command] = []
+
+    def do(self, *signals: s.Signal) -> list[s.Command]:
+        new: list[s.Command] = []
+        for signal in signals:
+            new += self.machine.step(signal, self.now)
+        self.orders += new
+        return new
+
+    def wait(self) -> list[s.Command]:
+        assert self.machine.deadline is not None
+        self.now = self.machine.deadline
+        return self.do(s.Timeout())
+
+    @property
+    def generation(self) -> int:
+        return self.machine.generation
+
+    def reply(
+        self, *texts: str, slot: str | None = None, end: str | None = None, protected: int = 0
+    ) -> list[s.Command]:
+        """The brain's whole reply; nothing of it is spoken yet."""
+        g = self.generation
+        parts: list[s.Signal] = [
+            s.ReplySay(g, text, index < protected) for index, text in enumerate(texts)
+        ]
+        if slot is not None:
+            parts.append(s.ReplyAsk(g, slot, 1))  # type: ignore[arg-type]
+        if end is not None:
+            parts.append(s.ReplyEnd(g, end))  # type: ignore[arg-type]
+        return self.do(*parts, s.ReplyDone(g))
+
+    def spoken(self, text: str, *, cut: bool = False) -> list[s.Command]:
+        g = self.generation
+        return self.do(s.SpeechBegan(g, self.now), s.SpeechDone(g, text, cut, 500))
+
+    def greeted(self) -> "Driver":
+        self.do(s.Arrived(), s.MediaReady())
+        self.reply("Guten Tag.", "Was kann ich tun?", slot="open", protected=1)
+        self.spoken("Guten Tag.")
+        self.spoken("Was kann ich tun?")
+        assert self.machine.state == "listening"
+        return self
+
+    def asked(self, slot: str, *texts: str) -> "Driver":
+        self.do(said("etwas"))
+        self.reply(*texts, slot=slot)
+        return self
+
+
+def thoughts(commands: list[s.Command]) -> list[object]:
+    return [command.input for command in commands if isinstance(command, s.Think)]
+
+
+def records(commands: list[s.Command], kind: str) -> list[dict[str, object]]:
+    return [c.body for c in commands if isinstance(c, s.Record) and c.kind == kind]
+
+
+def test_a_call_is_answered_greeted_and_listened_to() -> None:
+    driver = Driver()
+    assert s.Answer() in driver.do(s.Arrived())
+    assert thoughts(driver.do(s.MediaReady())) == [Began()]
+    driver.reply("Guten Tag.", slot="open")
+    driver.spoken("Guten Tag.")
+    assert driver.machine.state == "listening"
+    assert thoughts(driver.do(said("einen termin"))) == [Words("einen termin")]
+
+
+def test_the_disclosure_is_played_to_its_end_and_what_was_said_over_it_is_used_after() -> None:
+    driver = Driver()
+    driver.do(s.Arrived(), s.MediaReady())
+    driver.reply("Hier spricht eine Maschine.", "Was kann ich tun?", slot="open", protected=1)
+    orders = driver.do(s.CallerPartial("einen termin", meaningful=True), said("einen termin bitte"))
+    assert s.StopSpeaking() not in orders
+    assert thoughts(orders) == []
+    assert thoughts(driver.spoken("Hier spricht eine Maschine.")) == [
+        Words("einen termin bitte", overlapped=True)
+    ]
+
+
+def test_a_key_over_the_disclosure_is_used_after_it() -> None:
+    driver = Driver()
+    driver.do(s.Arrived(), s.MediaReady())
+    driver.reply("Hier spricht eine Maschine.", slot="open", protected=1)
+    assert thoughts(driver.do(s.KeyPressed("0"))) == []
+    assert thoughts(driver.spoken("Hier spricht eine Maschine.")) == [Keys("0")]
+
+
+def test_meaningful_words_interrupt_and_count_as_said_before_we_were_heard() -> None:
+    driver = Driver().greeted().asked("confirm", "Ich fasse zusammen.", "Ist das richtig?")
+    orders = driver.do(s.CallerPartial("ja bitte", meaningful=True))
+    assert s.StopSpeaking() in orders
+    assert thoughts(driver.do(said("ja bitte"))) == [Words("ja bitte", overlapped=True)]
+
+
+def test_a_listeners_noise_interrupts_nobody_and_is_no_answer() -> None:
+    driver = Driver().greeted().asked("confirm", "Ich fasse zusammen.", "Ist das richtig?")
+    orders = driver.do(s.CallerPartial("mhm", meaningful=False), said("mhm", meaningful=False))
+    assert s.StopSpeaking() not in orders
+    driver.spoken("Ich fasse zusammen.")
+    assert thoughts(driver.spoken("Ist das richtig?")) == []
+    assert driver.machine.state == "listening"
+
+
+def test_a_yes_over_the_last_question_is_its_answer_once_it_is_heard() -> None:
+    driver = Driver().greeted().asked("confirm", "Ich fasse zusammen.", "Ist das richtig?")
+    driver.spoken("Ich fasse zusammen.")
+    driver.do(said("ja", meaningful=False))
+    assert thoughts(driver.spoken("Ist das richtig?")) == [Words("ja", overlapped=False)]
+
+
+def test_a_late_reply_of_an_interrupted_turn_is_void() -> None:
+    driver = Driver().greeted()
+    driver.do(said("einen termin"))
+    old = driver.generation
+    driver.do(said("nein doch nicht"))
+    assert driver.do(s.ReplySay(old, "Wann?"), s.ReplyAsk(old, "when", 1), s.ReplyDone(old)) == []
+
+
+def test_silence_is_asked_about_three_times_and_counted_from_the_end_of_our_words() -> None:
+    driver = Driver().greeted()
+    for stage, seconds in ((1, 6.0), (2, 6.0), (3, 5.0)):
+        before = driver.now
+        assert thoughts(driver.wait()) == [Silent(stage)]
+        assert driver.now - before == seconds
+        driver.reply("Sind Sie noch da?", slot="open")
+        driver.now += 2.0
+        driver.spoken("Sind Sie noch da?")
+    assert driver.machine.turn == 0
+
+
+def test_no_silence_is_counted_while_the_caller_speaks_or_we_think() -> None:
+    driver = Driver().greeted()
+    driver.do(s.CallerBegan())
+    assert driver.machine.deadline == 600
+    driver.do(s.CallerPaused(), said("einen termin"))
+    assert driver.machine.deadline == 600
+
+
+def test_a_moment_please_holds_the_line() -> None:
+    driver = Driver().greeted()
+    driver.do(said("einen moment bitte"))
+    g = driver.generation
+    driver.do(s.ReplySay(g, "Ich warte."), s.ReplyHold(g), s.ReplyDone(g))
+    driver.spoken("Ich warte.")
+    assert driver.machine.deadline == driver.now + HOLD_S
+
+
+def test_the_last_word_is_spoken_before_the_line_is_closed() -> None:
+    driver = Driver().greeted()
+    driver.do(said("tschüss"))
+    assert s.HangUp() not in driver.reply("Auf Wiederhören!", end="farewell")
+    assert s.HangUp() in driver.spoken("Auf Wiederhören!")
+    ended = driver.do(s.HungUp())
+    assert records(ended, "call_ended") == [{"reason": "farewell", "turns": 1}]
+
+
+def test_a_hang_up_that_is_never_confirmed_ends_all_the_same() -> None:
+    driver = Driver().greeted()
+    driver.do(said("tschüss"))
+    driver.reply("Auf Wiederhören!", end="farewell")
+    driver.spoken("Auf Wiederhören!")
+    assert records(driver.wait(), "call_ended")
+    assert driver.machine.state == "ended"
+    assert driver.do(s.HungUp(), said("hallo")) == []
+
+
+def test_the_caller_hangs_up_in_the_middle_of_a_sentence() -> None:
+    driver = Driver().greeted().asked("when", "Wann möchten Sie kommen?")
+    assert records(driver.do(s.HungUp()), "call_ended") == [
+        {"reason": "caller_hung_up", "turns": 1}
+    ]
+
+
+def test_the_limits_of_turns_and_minutes() -> None:
+    driver = Driver(turns=1).greeted()
+    driver.do(said("eins"))
+    driver.reply("Wie bitte?", slot="open")
+    driver.spoken("Wie bitte?")
+    assert thoughts(driver.do(said("zwei"))) == [LimitReached()]
+    driver = Driver(seconds=5).greeted()
+    assert thoughts(driver.wait()) == [LimitReached()]
+
+
+def test_a_broken_part_apologises_and_ends() -> None:
+    driver = Driver().greeted()
+    orders = driver.do(s.Broken("brain"))
+    assert s.Apologise() in orders
+    assert records(orders, "needs_human") == [{"reason": "brain_failed"}]
+    assert s.HangUp() in driver.do(s.Apologised())
+    assert records(driver.do(s.HungUp()), "call_ended") == [{"reason": "error", "turns": 0}]
+
+
+def test_speech_without_words_is_unclear() -> None:
+    assert thoughts(Driver().greeted().do(said("", meaningful=False))) == [Unclear()]
+
+
+def test_each_stage_of_a_turn_is_timed_from_the_end_of_speech() -> None:
+    driver = Driver().greeted()
+    driver.now = 10.0
+    driver.do(
+        s.CallerSaid(
+            "am freitag",
+            meaningful=True,
+            confidence=1.0,
+            speech_ended_at=9.0,
+            endpoint_at=9.7,
+            final_at=9.75,
+        )
+    )
+    driver.now = 10.1
+    driver.reply("Auf welchen Namen?", slot="name")
+    driver.now = 10.2
+    timed = records(driver.do(s.SpeechBegan(driver.generation, 10.15)), "turn_timed")
+    assert timed == [
+        {"turn": 1, "slot": "open", "endpoint": 700.0, "final": 750.0, "decision": 1100.0, "first_audio": 1150.0, "audible": 1200.0}
+    ]  # fmt: skip
+
+
+def test_one_recorded_list_of_signals_replays_to_the_same_orders() -> None:
+    def orders() -> list[s.Command]:
+        driver = Driver().greeted().asked("confirm", "Ich fasse zusammen.", "Ist das richtig?")
+        driver.do(s.CallerPartial("nein", meaningful=True), said("nein falsch"))
+        driver.wait()
+        return driver.orders
+
+    assert orders() == orders()

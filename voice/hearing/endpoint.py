@@ -1,0 +1,60 @@
+"""When a caller has finished: silence, the open question, and how finished the words look. No I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from storage.events import SlotName
+from voice.language.values import TextState
+
+Delays = Mapping[TextState, int]
+_YES_NO: Delays = {"complete": 250, "neutral": 500, "open": 1000, "empty": 800}
+_WHEN: Delays = {"complete": 350, "neutral": 700, "open": 1300, "empty": 1000}
+_FREE: Delays = {"complete": 600, "neutral": 800, "open": 1400, "empty": 1000}
+_PHONE: Delays = {"complete": 700, "neutral": 1400, "open": 1800, "empty": 1500}
+_EMAIL: Delays = {"complete": 1000, "neutral": 1600, "open": 2000, "empty": 1500}
+_OPEN: Delays = {"complete": 800, "neutral": 800, "open": 1400, "empty": 1200}
+DELAYS_MS: Mapping[SlotName, Delays] = {
+    "confirm": _YES_NO, "more": _YES_NO, "service": _WHEN, "staff": _WHEN, "when": _WHEN,
+    "name": _FREE, "problem": _FREE, "urgency": _FREE, "address": _FREE,
+    "phone": _PHONE, "email": _EMAIL, "open": _OPEN,
+}  # fmt: skip
+"""How long a pause ends the answer to each question. Starting points: a human's pause within a turn is
+shorter when the answer is whole; silence alone would need 800 ms to cut in on only one turn in ten."""
+CAP_S = 2.5
+
+
+@dataclass
+class Endpointer:
+    """One caller's turns; all times are monotonic seconds."""
+
+    slot: SlotName = "open"
+    _state: TextState = "empty"
+    _silent_since: float | None = None
+
+    def expect(self, slot: SlotName) -> None:
+        """Another question is open."""
+        self.slot = slot
+
+    def speech(self) -> None:
+        """The caller speaks (again)."""
+        self._silent_since = None
+
+    def silence(self, since: float) -> None:
+        """The caller has been silent since then."""
+        self._silent_since = since
+
+    def text(self, state: TextState) -> None:
+        """How finished the words so far look."""
+        self._state = state
+
+    def reset(self) -> None:
+        """The turn was taken; the next one begins empty."""
+        self._state, self._silent_since = "empty", None
+
+    @property
+    def deadline(self) -> float | None:
+        """When the turn is over if nothing more is said; None while the caller speaks."""
+        if self._silent_since is None:
+            return None
+        delay = DELAYS_MS[self.slot][self._state] / 1000
+        return self._silent_since + min(delay, CAP_S)

@@ -1,0 +1,151 @@
+"""What happens to one caller's audio off the loop: detector, recogniser, and the turn that they make."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from voice.audio.pcm import Samples
+from voice.hearing.recogniser import Recognised, Stream
+from voice.hearing.vad import RATE_HZ, WINDOW, VoiceActivity
+
+ONSET, HANGOVER = 0.5, 0.35
+ONSET_WHILE_WE_SPEAK = 0.7
+"""Our own echo and a listener's noises must not count as speech while we speak."""
+ONSET_WINDOWS = 2
+PRE_ONSET_WINDOWS = 12
+"""About 400 ms before the onset go to the recogniser too: no first syllable is lost."""
+STOP_WINDOWS = 4
+"""So many quiet windows are a pause: 128 ms."""
+FLUSH_WINDOWS = 6
+"""After so many the recogniser is asked for its last word, while the pause goes on: 192 ms."""
+DETECTOR_DELAY_S = 0.05
+"""How much later than the true end the detector falls below its threshold."""
+PARTIAL_EVERY = 4
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What a piece of audio changed; times are monotonic seconds."""
+
+    started_at: float | None = None
+    stopped_at: float | None = None
+    partial: str | None = None
+    flushed: bool = False
+    """The recogniser has given its last word for what was said before this pause."""
+
+
+@dataclass
+class Listener:
+    """Used by one thread at a time; holds everything that one caller's stream needs."""
+
+    vad: VoiceActivity
+    stream: Stream
+    we_speak: bool = False
+    speaking: bool = False
+    in_turn: bool = False
+    speech_ms: float = 0.0
+    """How much speech the turn has had."""
+    _rest: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+    _before: list[bytes] = field(default_factory=list)
+    _loud: int = 0
+    _quiet: int = 0
+    _unread: int = 0
+    _ended_at: float = 0.0
+    _flushed: bool = True
+    _parts: list[Recognised] = field(default_factory=list)
+    _partial: str = ""
+
+    def hear(self, pcm: bytes, end_at: float) -> list[Observed]:
+        """Takes audio whose last sample was at `end_at`."""
+        samples = np.concatenate([self._rest, np.frombuffer(pcm, np.int16)])
+        count = len(samples) // WINDOW
+        self._rest = samples[count * WINDOW :]
+        observed = []
+        for index in range(count):
+            behind = len(samples) - (index + 1) * WINDOW
+            at = end_at - behind / RATE_HZ
+            observed += self._window(samples[index * WINDOW : (index + 1) * WINDOW], at)
+        return observed
+
+    def _window(self, window: Samples, at: float) -> list[Observed]:
+        probability = self.vad.probability(window)
+        pcm = window.tobytes()
+        if not self.in_turn:
+            return self._idle(probability, pcm, at)
+        observed = []
+        self._feed(pcm)
+        if self.speaking:
+            self.speech_ms += WINDOW * 1000 / RATE_HZ
+            if probability >= HANGOVER:
+                self._quiet = 0
+                self._ended_at = at
+            else:
+                self._quiet += 1
+            if self._quiet == STOP_WINDOWS:
+                self.speaking = False
+                observed.append(Observed(stopped_at=self._ended_at - DETECTOR_DELAY_S))
+        else:
+            self._quiet += 1
+            self._loud = self._loud + 1 if probability >= self._onset else 0
+            if self._loud >= ONSET_WINDOWS:
+                self.speaking, self._quiet, self._loud, self._flushed = True, 0, 0, False
+                self._ended_at = at
+                observed.append(Observed(started_at=at))
+        if self._quiet == FLUSH_WINDOWS and not self._flushed:
+            observed.append(self._flush())
+        elif self.speaking and self._unread >= PARTIAL_EVERY:
+            self._unread = 0
+            observed += self._new_partial(self._joined(self.stream.partial()))
+        return observed
+
+    def _idle(self, probability: float, pcm: bytes, at: float) -> list[Observed]:
+        self._before = [*self._before[-PRE_ONSET_WINDOWS:], pcm]
+        self._loud = self._loud + 1 if probability >= self._onset else 0
+        if self._loud < ONSET_WINDOWS:
+            return []
+        self.in_turn = self.speaking = True
+        self._flushed, self._quiet, self._loud, self._ended_at = False, 0, 0, at
+        self.speech_ms = ONSET_WINDOWS * WINDOW * 1000 / RATE_HZ
+        for earlier in self._before:
+            self._feed(earlier)
+        self._before = []
+        return [Observed(started_at=at - ONSET_WINDOWS * WINDOW / RATE_HZ)]
+
+    @property
+    def _onset(self) -> float:
+        return ONSET_WHILE_WE_SPEAK if self.we_speak else ONSET
+
+    def _feed(self, pcm: bytes) -> None:
+        self._unread += 1
+        result = self.stream.feed(pcm)
+        if result is not None and result.text:
+            self._parts.append(result)
+
+    def _flush(self) -> Observed:
+        """Asks for the last word early; what is said after it is a part of its own and joined."""
+        self._flushed = True
+        result = self.stream.finish()
+        if result.text:
+            self._parts.append(result)
+        self._partial = self._joined("")
+        return Observed(partial=self._partial, flushed=True)
+
+    def _new_partial(self, text: str) -> list[Observed]:
+        if text == self._partial:
+            return []
+        self._partial = text
+        return [Observed(partial=text)]
+
+    def _joined(self, last: str) -> str:
+        return " ".join([*(part.text for part in self._parts), last]).strip()
+
+    def finish(self) -> Recognised:
+        """The whole turn in words; the next one begins."""
+        if not self._flushed:
+            self._flush()
+        parts, self._parts = self._parts, []
+        confidences = [part.confidence for part in parts if part.confidence is not None]
+        text = " ".join(part.text for part in parts)
+        self.in_turn = self.speaking = False
+        self._partial, self._loud, self._quiet, self._unread = "", 0, 0, 0
+        return Recognised(text, sum(confidences) / len(confidences) if confidences else None)

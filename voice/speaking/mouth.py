@@ -1,0 +1,128 @@
+"""Our voice on one call: sentence by sentence, paced, cut at once, and exact about what was heard."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from voice.audio.pcm import frames
+from voice.clock import Clock
+from voice.line import Uttered
+from voice.media.transport import FRAME_MS, Transport
+from voice.speaking.cache import SpeechCache
+from voice.speaking.engine import RATE_HZ
+from voice.speaking.sentences import sentences
+
+FRAME_S = FRAME_MS / 1000
+LEAD_S = 0.08
+"""How much unplayed audio the far side may hold: what is still ours can be cut."""
+BETWEEN_S = 0.16
+"""The pause between two sentences."""
+
+
+@dataclass
+class Mouth:
+    """One call's voice; one text at a time."""
+
+    transport: Transport
+    cache: SpeechCache
+    clock: Clock
+    voice: str
+    rate_wpm: int
+    normalise: Callable[[str], str] = str
+    """Free text into words: figures, abbreviations."""
+    speaking: bool = False
+    _cut: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def say(self, text: str, began: Callable[[float], None]) -> Uttered:
+        """Plays a text; returns when its last sample has been played, or when it was cut.
+
+        `began` is called as the first frame is handed over, with the time at which it was rendered.
+
+        Raises:
+            EngineError: the voice cannot render it.
+            TransportClosed: the far side broke off.
+        """
+        self._cut.clear()
+        self.speaking = True
+        parts = sentences(text)
+        renderings = [self._render(part) for part in parts[:1]]
+        heard: list[str] = []
+        started = played_until = 0.0
+        try:
+            for index, part in enumerate(parts):
+                rendering = renderings.pop()
+                pcm = await rendering
+                if index + 1 < len(parts):
+                    renderings.append(self._render(parts[index + 1]))
+                if index == 0:
+                    rendered_at = self.clock.monotonic()
+                    started = played_until = rendered_at
+                    began(rendered_at)
+                else:
+                    played_until = max(played_until + BETWEEN_S, self.clock.monotonic())
+                begins, length_s = played_until, len(pcm) / 2 / RATE_HZ
+                played_until += length_s
+                if not await self._play(pcm, begins):
+                    share = (self.clock.monotonic() - begins) / length_s
+                    heard.append(words_heard(part, share))
+                    return self._uttered(heard, started, cut=True)
+                heard.append(part)
+            await self._until(played_until)
+            if self._cut.is_set():
+                heard[-1] = words_heard(heard[-1], 0.95)
+                return self._uttered(heard, started, cut=True)
+            return self._uttered(heard, started, cut=False)
+        finally:
+            for rendering in renderings:
+                rendering.cancel()
+            self.speaking = False
+
+    async def stop(self) -> None:
+        """Cuts what is being said, at the far side too."""
+        if self.speaking:
+            self._cut.set()
+            await self.transport.flush()
+
+    def _render(self, sentence: str) -> "asyncio.Task[bytes]":
+        return asyncio.create_task(self._samples(sentence), name="render")
+
+    async def _samples(self, sentence: str) -> bytes:
+        samples = await self.cache.render(
+            self.normalise(sentence), voice=self.voice, rate_wpm=self.rate_wpm
+        )
+        return samples.tobytes()
+
+    async def _play(self, pcm: bytes, begins: float) -> bool:
+        """Hands frames over, at most `LEAD_S` ahead of their time; False when it was cut."""
+        for index, frame in enumerate(frames(pcm)):
+            if not await self._until(begins + index * FRAME_S - LEAD_S):
+                return False
+            await self.transport.send(frame)
+        return True
+
+    async def _until(self, deadline: float) -> bool:
+        """Waits; False as soon as the text is cut."""
+        if deadline > self.clock.monotonic():
+            try:
+                async with asyncio.timeout_at(deadline):
+                    await self._cut.wait()
+            except TimeoutError:
+                return True
+        return not self._cut.is_set()
+
+    def _uttered(self, heard: list[str], started: float, *, cut: bool) -> Uttered:
+        played_ms = round((self.clock.monotonic() - started) * 1000)
+        return Uttered(" ".join(text for text in heard if text), cut=cut, played_ms=played_ms)
+
+
+def words_heard(sentence: str, share: float) -> str:
+    """The words that had been said to their end when a share of a sentence was played."""
+    words = sentence.split()
+    letters = sum(len(word) + 1 for word in words)
+    count, spoken = 0, 0
+    for word in words:
+        spoken += len(word) + 1
+        if spoken > share * letters:
+            break
+        count += 1
+    return " ".join(words[:count])

@@ -1,0 +1,92 @@
+"""What the calls of one controller share of the voice: the recogniser, its threads, the engine, the cache."""
+
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import structlog
+
+from config.models import Site
+from storage.events import SlotName
+from voice.audio_line import AudioLine
+from voice.clock import Clock, work
+from voice.hearing.ears import Ears
+from voice.hearing.listener import Listener
+from voice.hearing.recogniser import EMBEDDED, Recogniser, embedded_model
+from voice.hearing.vad import VoiceActivity, voice_activity
+from voice.hearing.words import with_words
+from voice.language.languages import Language
+from voice.language.values import TextState
+from voice.media.transport import Transport
+from voice.speaking.cache import SpeechCache
+from voice.speaking.espeak import Espeak
+from voice.speaking.mouth import Mouth
+
+log = structlog.get_logger(__name__)
+
+
+class Studio:
+    """Loads the model, starts the voice, and makes lines."""
+
+    def __init__(self, site: Site, clock: Clock, cache_folder: Path) -> None:
+        self._site = site
+        self._clock = clock
+        self._cache_folder = cache_folder
+        self._pool = ThreadPoolExecutor(site.stt.threads, thread_name_prefix="ears")
+        self._engine = Espeak(clock)
+        self._speech = SpeechCache(self._engine)
+        self._recogniser: Recogniser | None = None
+
+    async def open(self, words: Iterable[str]) -> None:
+        """Loads the recogniser with the businesses' own words; takes a second to a minute, by the model.
+
+        Raises:
+            ModelError: the configured folder is no Vosk model.
+        """
+        named = self._site.stt.model
+        folder = embedded_model() if named == EMBEDDED else Path(named)
+        job = partial(_load, folder, sorted(set(words)), self._cache_folder)
+        loop = asyncio.get_running_loop()
+        self._recogniser = await work(self._clock, loop.run_in_executor(self._pool, job))
+
+    async def warm(self, texts: Iterable[str], voice: str | None = None) -> None:
+        """Renders what is known in advance, so that it is said without delay."""
+        tts = self._site.tts
+        await self._speech.warm(texts, voice=voice or tts.voice, rate_wpm=tts.rate_wpm)
+
+    def line(self, transport: Transport, language: Language, voice: str | None = None) -> AudioLine:
+        """Ears and a mouth on a transport.
+
+        Raises:
+            RuntimeError: the studio is not open.
+        """
+        if self._recogniser is None:
+            raise RuntimeError("the recogniser is not loaded")
+        tts = self._site.tts
+
+        def state(slot: SlotName, text: str) -> TextState:
+            return language.completeness.state(slot, text)
+
+        detector: VoiceActivity = voice_activity()
+        ears = Ears(Listener(detector, self._recogniser.stream()), self._pool, self._clock, state)
+        mouth = Mouth(
+            transport,
+            self._speech,
+            self._clock,
+            voice or tts.voice,
+            tts.rate_wpm,
+            normalise=language.normalise,
+        )
+        return AudioLine(transport, ears, mouth)
+
+    async def close(self) -> None:
+        """Ends the voice's program and the threads."""
+        await self._engine.close()
+        loop = asyncio.get_running_loop()
+        await work(self._clock, loop.run_in_executor(None, self._pool.shutdown))
+
+
+def _load(folder: Path, words: list[str], cache_folder: Path) -> Recogniser:
+    return Recogniser(with_words(folder, words, cache_folder))
