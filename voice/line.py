@@ -22,7 +22,7 @@ class Line(Protocol):
 
     @property
     def transport(self) -> str:
-        """websocket | rtp | audiosocket | memory | text."""
+        """Websocket | rtp | audiosocket | memory | text."""
         ...
 
     def hear(self) -> AsyncIterator[HearingEvent]:

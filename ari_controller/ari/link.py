@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -82,7 +82,7 @@ class AriLink:
         self.connections = 0
         """How many times the socket came up."""
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """Events as they come, after each connection first a `Reconnected`; reconnects for ever.
 
         Close it (`contextlib.aclosing`) to close the socket.

@@ -19,6 +19,12 @@ def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _stasis_app(dialplan: Mapping[str, Any]) -> str:
+    if text(dialplan, "app_name") != "Stasis":
+        return ""
+    return text(dialplan, "app_data").partition(",")[0]
+
+
 @dataclass(frozen=True)
 class Channel:
     """One leg at the moment at which Asterisk described it."""
@@ -35,6 +41,8 @@ class Channel:
     """The extension that the caller reached."""
     protocol_id: str = ""
     """The SIP Call-ID."""
+    stasis_app: str = ""
+    """The Stasis application that the dialplan handed it to; empty while it is elsewhere."""
     variables: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     @classmethod
@@ -57,6 +65,7 @@ class Channel:
             caller_name=text(caller, "name") or None,
             dialled=text(part(record, "dialplan"), "exten"),
             protocol_id=text(record, "protocol_id"),
+            stasis_app=_stasis_app(part(record, "dialplan")),
             variables={k: str(v) for k, v in part(record, "channelvars").items()},
         )
 

@@ -110,7 +110,7 @@ class CallMachine:
             case SpeechBegan():
                 return self._audible(signal, now)
             case SpeechDone():
-                return self._played(signal, now)
+                return self._played(signal)
             case HungUp():
                 return self._over(self._exit or "caller_hung_up")
             case Broken():
@@ -275,7 +275,7 @@ class CallMachine:
         timed = self._timing.audible(signal.rendered_at, now)
         return [*commands, Record("turn_timed", timed)] if timed else commands
 
-    def _played(self, signal: SpeechDone, now: float) -> list[Command]:
+    def _played(self, signal: SpeechDone) -> list[Command]:
         commands: list[Command] = []
         if signal.text:
             body = {"turn": self.turn, "text": signal.text, "cut": signal.cut}

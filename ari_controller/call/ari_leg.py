@@ -1,0 +1,132 @@
+"""A caller's channel on Asterisk: answered, bridged with an external media channel, hung up, cleaned up."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from ari_controller.ari.client import AriClient
+from ari_controller.ari.errors import AriError, ConflictError, NotFoundError
+from ari_controller.call.leg import LegFailed, Post
+from ari_controller.call.signals import HungUp
+from voice.line import Line
+from voice.media.transport import Transport, TransportClosed
+from voice.media.websocket import WebSocketTransport
+
+log = structlog.get_logger(__name__)
+MakeLine = Callable[[Transport], Line]
+OURS = "vz"
+"""What the ids of our own channels and bridges begin with: orphans are known by it."""
+ENTER_LIMIT_S = 5.0
+_RETRIES = 5
+
+
+def media_id(channel: str) -> str:
+    """The external media channel's id for a caller's channel."""
+    return f"{OURS}-media-{channel}"
+
+
+def bridge_id(channel: str) -> str:
+    """The bridge's id for a caller's channel."""
+    return f"{OURS}-bridge-{channel}"
+
+
+@dataclass
+class AriLeg:
+    """One caller; `entered` and `left` are told by whoever reads the event socket."""
+
+    client: AriClient
+    app: str
+    channel: str
+    make_line: MakeLine
+    transport: str = "websocket"
+    _post: Post = lambda _signal: None
+    _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
+    _gone: bool = False
+    _closed: bool = False
+    _media: Transport | None = None
+
+    async def open(self, post: Post) -> Line:
+        """Answers, opens the media, joins both.
+
+        Raises:
+            LegFailed: Asterisk could not do it, or the caller is gone.
+        """
+        self._post = post
+        if self._gone:
+            post(HungUp())
+        try:
+            # The answer and the media channel need each other only in the bridge.
+            _, _, url = await asyncio.gather(
+                self.client.channels.answer(self.channel),
+                self.client.bridges.create(bridge_id(self.channel), OURS),
+                self._external_media(),
+            )
+            self._media = await WebSocketTransport.connect(url)
+            async with asyncio.timeout(ENTER_LIMIT_S):
+                await self._media_entered.wait()
+            await self._join()
+        except (AriError, TransportClosed, TimeoutError) as error:
+            raise LegFailed(f"the call's audio could not be set up: {error}") from error
+        return self.make_line(self._media)
+
+    async def _external_media(self) -> str:
+        endpoint = await self.client.external_media_websocket(
+            channel_id=media_id(self.channel), app=self.app
+        )
+        return endpoint.url
+
+    async def _join(self) -> None:
+        """Both channels into the bridge; a channel that is not quite there yet is asked again."""
+        for attempt in range(_RETRIES):
+            try:
+                await self.client.bridges.add(
+                    bridge_id(self.channel), self.channel, media_id(self.channel)
+                )
+            except ConflictError:
+                if attempt == _RETRIES - 1:
+                    raise
+                await asyncio.sleep(0.02 * 2**attempt)
+            else:
+                return
+
+    def media_entered(self) -> None:
+        """The external media channel is in our application."""
+        self._media_entered.set()
+
+    def caller_left(self) -> None:
+        """The caller's channel left our application: the call is over."""
+        if not self._gone:
+            self._gone = True
+            self._post(HungUp())
+
+    async def hang_up(self) -> None:
+        """Ends the caller's channel; its StasisEnd tells the session."""
+        try:
+            if not await self.client.channels.hang_up(self.channel):
+                self.caller_left()
+        except AriError as error:
+            log.warning("hang-up failed", error=type(error).__name__)
+            self.caller_left()
+
+    async def close(self) -> None:
+        """Frees everything of this call on Asterisk; safe to call twice."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._media is not None:
+            await self._media.close()
+        with contextlib.suppress(NotFoundError):
+            await self._free()
+
+    async def _free(self) -> None:
+        try:
+            await self.client.channels.hang_up(media_id(self.channel))
+            await self.client.bridges.destroy(bridge_id(self.channel))
+            if not self._gone:
+                await self.client.channels.hang_up(self.channel)
+        except AriError as error:
+            # The next reconciliation finds what is left by its id.
+            log.warning("call not freed on asterisk", error=type(error).__name__)

@@ -1,0 +1,134 @@
+"""Between the event socket and the calls: new callers become calls, events reach the call they belong to."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+
+from ari_controller.ari.client import AriClient
+from ari_controller.ari.errors import AriError
+from ari_controller.ari.events import (
+    ChannelDtmfReceived,
+    Event,
+    Reconnected,
+    StasisEnd,
+    StasisStart,
+)
+from ari_controller.ari.link import AriLink
+from ari_controller.ari.records import Channel
+from ari_controller.call.ari_leg import OURS, AriLeg, MakeLine, media_id
+from ari_controller.call.leg import Arrival
+from ari_controller.call.lobby import Lobby
+from ari_controller.call.session import Session
+from ari_controller.call.signals import KeyPressed
+from config.models import Business, Configuration
+
+log = structlog.get_logger(__name__)
+LineFor = Callable[[Business], MakeLine]
+
+
+class Exchange:
+    """All callers of one Asterisk."""
+
+    def __init__(
+        self, configuration: Configuration, client: AriClient, lobby: Lobby, line_for: LineFor
+    ) -> None:
+        self._configuration = configuration
+        self._client = client
+        self._lobby = lobby
+        self._line_for = line_for
+        self._legs: dict[str, tuple[AriLeg, Session]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.strangers = 0
+        """Calls to numbers that no business has."""
+
+    async def serve(self, link: AriLink) -> None:
+        """Reads events for ever.
+
+        Raises:
+            AriDeniedError: the login is wrong.
+            AriReplacedError: another controller took over.
+        """
+        async with contextlib.aclosing(link.events()) as events:
+            async for event in events:
+                self.handle(event)
+
+    def handle(self, event: Event) -> None:
+        """One event of Asterisk; never waits."""
+        match event:
+            case StasisStart(channel) if channel.id.startswith(OURS):
+                for name, (leg, _) in self._legs.items():
+                    if channel.id == media_id(name):
+                        leg.media_entered()
+            case StasisStart(channel):
+                self._arrived(channel)
+            case StasisEnd(channel) if channel.id in self._legs:
+                leg, _ = self._legs.pop(channel.id)
+                leg.caller_left()
+            case ChannelDtmfReceived(channel, digit) if channel.id in self._legs:
+                self._legs[channel.id][1].post(KeyPressed(digit))
+            case Reconnected():
+                self._reconcile(event)
+            case _:
+                pass
+
+    def _arrived(self, channel: Channel) -> None:
+        business = self._configuration.by_number(channel.dialled)
+        if business is None:
+            self.strangers += 1
+            log.warning("no business has the dialled number", dialled=channel.dialled)
+            self._later(self._refuse(channel.id))
+            return
+        app = self._configuration.site.ari.app
+        leg = AriLeg(self._client, app, channel.id, self._line_for(business))
+        arrival = Arrival(
+            business=business.key,
+            caller=channel.caller_number,
+            dialled=channel.dialled,
+            channel=channel.id,
+            sip_call_id=channel.protocol_id,
+        )
+        self._legs[channel.id] = (leg, self._lobby.admit(arrival, leg))
+
+    async def _refuse(self, channel: str) -> None:
+        """Nobody of ours is meant: the caller hears that the number does not exist."""
+        with contextlib.suppress(AriError):
+            await self._client.channels.hang_up(channel, "congestion")
+
+    def _reconcile(self, snapshot: Reconnected) -> None:
+        """After a gap: calls whose caller is gone end, and what nobody owns any more is ended."""
+        there = {channel.id for channel in snapshot.channels}
+        for name in [name for name in self._legs if name not in there]:
+            leg, _ = self._legs.pop(name)
+            leg.caller_left()
+        app = self._configuration.site.ari.app
+        for channel in snapshot.channels:
+            # Its StasisStart fell into the gap, or the controller that had it is gone.
+            ours = channel.id.startswith(OURS) or channel.id in self._legs
+            if channel.stasis_app == app and not ours:
+                self._arrived(channel)
+        owned = {media_id(name) for name in self._legs}
+        for channel in snapshot.channels:
+            if channel.id.startswith(OURS) and channel.id not in owned:
+                self._later(self._end_channel(channel.id))
+        for bridge in snapshot.bridges:
+            if bridge.id.startswith(OURS) and not set(bridge.channels) & set(self._legs):
+                self._later(self._end_bridge(bridge.id, bridge.channels))
+
+    async def _end_channel(self, channel: str) -> None:
+        with contextlib.suppress(AriError):
+            await self._client.channels.hang_up(channel)
+
+    async def _end_bridge(self, bridge: str, callers: tuple[str, ...]) -> None:
+        """An orphan's caller sits in silence: better to hang up."""
+        with contextlib.suppress(AriError):
+            for caller in callers:
+                await self._client.channels.hang_up(caller)
+            await self._client.bridges.destroy(bridge)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,34 @@
+"""The lab's own configuration folder: the same shape as a firm's, made from what the product ships."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from ari_controller.lab.addresses import LabAddresses
+from ari_controller.lab.rendering import render
+
+NO_ASTERISK = "http://127.0.0.1:1"
+
+
+def lab_site(root: Path, addresses: LabAddresses | None) -> Path:
+    """Writes `root/site` and returns it; businesses that are there already are left as they are.
+
+    Without addresses (no Asterisk here) it serves the memory transport only.
+    """
+    folder = root.absolute() / "site"
+    (folder / "businesses").mkdir(parents=True, exist_ok=True)
+    shipped = files("config") / "lab"
+    for source in (shipped / "businesses").iterdir():
+        target = folder / "businesses" / source.name
+        if source.name.endswith(".yaml") and not target.exists():
+            target.write_text(source.read_text("utf-8"), encoding="utf-8")
+    password = addresses.ari_password_file if addresses else folder / "no-password"
+    if addresses is None:
+        password.touch(mode=0o600)
+        password.write_text("none\n", encoding="utf-8")
+    values = {
+        "ARI_URL": addresses.ari_url if addresses else NO_ASTERISK,
+        "PASSWORD_FILE": str(password),
+    }
+    template = (shipped / "vorzimmer.yaml.in").read_text("utf-8")
+    (folder / "vorzimmer.yaml").write_text(render(template, values), encoding="utf-8")
+    return folder
