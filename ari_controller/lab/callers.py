@@ -98,7 +98,7 @@ def give(db: Database, scenario: Scenario, business: Business, ids: Ids, now: da
         bookings.book(db, new, "confirmed", now=now)
 
 
-def outcome(db: Database, business: Business, unused: Sequence[Step]) -> Outcome:
+def outcome(db: Database, business: Business, unused: Sequence[str]) -> Outcome:
     """What the database holds after the calls."""
     rows = sorted(calls.list_calls(db, business=business.key), key=lambda row: row["started_at"])
     said = [e.text for row in rows for e in journal.of_call(db, row["id"]) if isinstance(e, Said)]
@@ -114,10 +114,11 @@ def outcome(db: Database, business: Business, unused: Sequence[Step]) -> Outcome
         messages=messages.list_messages(db, business=business.key),
         calls=rows,
         said=said,
-        unused_steps=[_shown(step) for step in unused],
+        unused_steps=unused,
         latency_ms=[turn["audible_ms"] for turn in turns if turn["audible_ms"] is not None],
     )
 
 
-def _shown(step: Step) -> str:
+def shown(step: Step) -> str:
+    """A step in a few words."""
     return step.say or step.dtmf or "hang up"

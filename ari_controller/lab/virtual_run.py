@@ -14,7 +14,7 @@ from ari_controller.call.leg import Arrival, Leg, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp, KeyPressed
 from ari_controller.lab.caller import CallerScript
-from ari_controller.lab.callers import Handset, ScriptedCall, give, outcome, start_of
+from ari_controller.lab.callers import Handset, ScriptedCall, give, outcome, shown, start_of
 from ari_controller.lab.scenarios import Caller, LineQuality, Scenario
 from ari_controller.lab.verdict import Outcome
 from config.models import Business, Configuration
@@ -160,7 +160,7 @@ async def play(
             for number, caller in enumerate(scenario.callers)
         ]
     await lobby.idle()
-    unused = [step for task in played for step in task.result().unused]
+    unused = [shown(step) for task in played for step in task.result().unused]
     return await store.read(lambda db: outcome(db, business, unused))
 
 

@@ -29,9 +29,7 @@ def keys_in_code() -> set[str]:
                     owner = getattr(getattr(function, "value", None), "attr", "") or getattr(
                         getattr(function, "value", None), "id", ""
                     )
-                    if name == "ask" and owner == "talk":
-                        found.add(f"ask.{value}")
-                    elif name == "ask":
+                    if (name == "ask" and owner == "talk") or name == "ask":
                         found.add(f"ask.{value}")
                     elif owner != "match":
                         found.add(value)

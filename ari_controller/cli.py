@@ -1,0 +1,54 @@
+"""`vorzimmer …`: every command, and the one place where errors become sentences."""
+
+import typer
+
+from ari_controller.ari.errors import AriError
+from ari_controller.commands import desk, laboratory, language_tools, quality, running
+from ari_controller.commands.demonstration import demo
+from ari_controller.lab.errors import LabError
+from ari_controller.lab.phone import PhoneError
+from config.errors import ConfigError
+from storage.errors import StorageError
+from voice.hearing.recogniser import ModelError
+from voice.speaking.engine import EngineError
+
+app = typer.Typer(
+    help="A telephone receptionist in your own house: answers calls on Asterisk, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(running.run)
+app.command()(demo)
+app.command()(running.check)
+app.add_typer(laboratory.lab, name="lab")
+app.add_typer(desk.calls, name="calls")
+app.add_typer(desk.bookings, name="bookings")
+app.add_typer(desk.messages, name="messages")
+app.add_typer(desk.callbacks, name="callbacks")
+app.command()(language_tools.say)
+app.command()(quality.simulate)
+app.add_typer(quality.models, name="models")
+app.command("understand")(language_tools.understand_text)
+
+KNOWN_ERRORS = (
+    ConfigError,
+    LabError,
+    PhoneError,
+    AriError,
+    StorageError,
+    ModelError,
+    EngineError,
+)
+"""Errors whose text says what to do; everything else is a bug and shows its trace."""
+
+
+def main() -> None:
+    """The command line."""
+    try:
+        app()
+    except KNOWN_ERRORS as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -1,0 +1,86 @@
+"""What the commands share: their options, their errors, and how they print."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from config.loader import folder_of, load
+from config.models import Configuration
+from storage.database import connect
+from storage.times import parse
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", help="Configuration folder; else $VORZIMMER_CONFIG, else /etc/vorzimmer."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line per row, for programs.")]
+BusinessOption = Annotated[str | None, typer.Option(help="Only this business, by its key.")]
+RootOption = Annotated[Path, typer.Option(help="Where the lab keeps its files.")]
+LAB_ROOT = Path(".lab")
+
+
+def configuration(folder: Path | None) -> Configuration:
+    """The configuration that a command works on.
+
+    Raises:
+        ConfigError: it is wrong.
+    """
+    return load(folder_of(folder, os.environ), os.environ)
+
+
+@contextmanager
+def database(folder: Path | None) -> Iterator[tuple[Any, Configuration]]:
+    """The configured database, whether a controller runs or not."""
+    known = configuration(folder)
+    db = connect(known.state / known.site.database)
+    try:
+        yield db, known
+    finally:
+        db.close()
+
+
+def print_json(row: Mapping[str, Any]) -> None:
+    """One line."""
+    typer.echo(json.dumps(row, ensure_ascii=False))
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, as_json: bool, none: str
+) -> None:
+    """Rows as a table (`columns`: key to heading), or one JSON line each."""
+    if as_json:
+        for row in rows:
+            print_json(row)
+        return
+    if not rows:
+        typer.echo(none)
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in columns.values():
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if row.get(key) is None else str(row[key]) for key in columns))
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False).print(table)
+
+
+def local(moment: str | None, zone: str) -> str:
+    """A stored time as the business's wall clock shows it."""
+    return f"{parse(moment).astimezone(ZoneInfo(zone)):%a %d.%m.%Y %H:%M}" if moment else ""
+
+
+def fail(message: str, status: int = 1) -> typer.Exit:
+    """Prints what is wrong and gives the exit to raise."""
+    typer.echo(message, err=True)
+    return typer.Exit(status)

@@ -1,0 +1,200 @@
+"""What happened and what is to be done: calls, bookings, messages, call-backs."""
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ari_controller.commands.common import (
+    BusinessOption,
+    ConfigOption,
+    JsonOption,
+    database,
+    fail,
+    local,
+    print_json,
+    print_rows,
+)
+from storage import bookings as appointments
+from storage import calls as call_rows
+from storage import messages as message_rows
+from storage.bookings import Status
+from storage.journal import of_call
+
+calls = typer.Typer(help="Calls: who, when, how they ended.", invoke_without_command=True)
+bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
+messages = typer.Typer(help="Messages that callers left.", invoke_without_command=True)
+callbacks = typer.Typer(
+    help="Promised call-backs, the open ones first.", invoke_without_command=True
+)
+LimitOption = Annotated[int, typer.Option(help="How many rows.")]
+
+
+@calls.callback()
+def list_calls(
+    context: typer.Context,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    limit: LimitOption = 20,
+    json: JsonOption = False,
+) -> None:
+    """Lists the latest calls; `calls show ID` shows one with its turns."""
+    if context.invoked_subcommand:
+        return
+    with database(config) as (db, _):
+        rows = call_rows.list_calls(db, business=business, limit=limit)
+    shown = [{**row, "when": local(row["started_at"], row["zone"])} for row in rows]
+    columns = {"id": "ID", "when": "BEGAN", "business": "BUSINESS", "caller": "CALLER", "state": "STATE",
+               "exit_reason": "ENDED BY", "turns": "TURNS"}  # fmt: skip
+    print_rows(rows if json else shown, columns, as_json=json, none="no calls yet")
+
+
+@calls.command("show")
+def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Shows one call: what was said, and how long each answer took (ID may be its beginning)."""
+    with database(config) as (db, _):
+        row = call_rows.get_call(db, call)
+        if row is None:
+            raise fail(
+                f"there is no call {call}, or several begin like that: see `vorzimmer calls`"
+            )
+        kinds = [event.kind for event in of_call(db, row["id"])]
+    if json:
+        print_json({**row, "events": kinds})
+        return
+    typer.echo(f"{row['id']}  {local(row['started_at'], row['zone'])}  {row['business']}")
+    typer.echo(
+        f"caller {row['caller'] or 'withheld'}, ended by {row['exit_reason'] or '(running)'}"
+    )
+    for turn in row["turn_rows"]:
+        if turn["heard"] is not None:
+            delay = f"  [{turn['audible_ms']:.0f} ms]" if turn["audible_ms"] is not None else ""
+            typer.echo(f"  caller: {turn['heard']}{delay}")
+        if turn["said"]:
+            typer.echo(f"  we:     {turn['said']}")
+
+
+@bookings.callback()
+def list_bookings(
+    context: typer.Context,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    status: Annotated[
+        str | None, typer.Option(help="requested, confirmed, declined, cancelled, held.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Lists appointments by their start."""
+    if context.invoked_subcommand:
+        return
+    with database(config) as (db, _):
+        rows = appointments.list_bookings(db, business=business, status=status)
+    shown = [{**row, "start": local(row["starts_at"], row["zone"])} for row in rows]
+    columns = {"id": "ID", "start": "START", "business": "BUSINESS", "service": "SERVICE", "staff": "STAFF",
+               "name": "NAME", "phone": "PHONE", "status": "STATUS"}  # fmt: skip
+    print_rows(rows if json else shown, columns, as_json=json, none="no bookings yet")
+
+
+def _change(config: Path | None, booking: str, status: Status, *, json: bool) -> None:
+    with database(config) as (db, _):
+        row = appointments.change(db, booking, status, now=datetime.now(UTC))
+    if json:
+        print_json(row)
+    else:
+        typer.echo(f"{row['id']}: {row['status']}")
+
+
+@bookings.command("confirm")
+def confirm(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Confirms a requested appointment."""
+    _change(config, booking, "confirmed", json=json)
+
+
+@bookings.command("decline")
+def decline(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Declines a requested appointment; its time is free again."""
+    _change(config, booking, "declined", json=json)
+
+
+@bookings.command("cancel")
+def cancel(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Cancels an appointment; its time is free again."""
+    _change(config, booking, "cancelled", json=json)
+
+
+MESSAGE_COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "name": "NAME", "number": "NUMBER",
+                   "words": "WORDS", "promised": "PROMISED FOR", "done_by": "DONE BY"}  # fmt: skip
+
+
+def _list(
+    config: Path | None, kind: str, business: str | None, *, everything: bool, json: bool
+) -> None:
+    with database(config) as (db, known):
+        done = None if everything else False
+        rows = message_rows.list_messages(db, business=business, kind=kind, done=done)
+    if json:
+        for row in rows:
+            print_json(row)
+        return
+    shown: list[dict[str, Any]] = []
+    for row in rows:
+        owner = known.businesses.get(row["business"])
+        zone = owner.zone if owner else "UTC"
+        times = {
+            "when": local(row["created_at"], zone),
+            "promised": local(row["promised_for"], zone),
+        }
+        shown.append({**row, **times})
+    print_rows(shown, MESSAGE_COLUMNS, as_json=False, none=f"no open {kind}s")
+
+
+AllOption = Annotated[bool, typer.Option("--all", help="Those that are done too.")]
+
+
+@messages.callback()
+def list_messages(
+    context: typer.Context,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    everything: AllOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Lists messages that nobody has taken care of yet."""
+    if not context.invoked_subcommand:
+        _list(config, "message", business, everything=everything, json=json)
+
+
+@callbacks.callback()
+def list_callbacks(
+    context: typer.Context,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    everything: AllOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Lists call-backs that were promised and not made yet."""
+    if not context.invoked_subcommand:
+        _list(config, "callback", business, everything=everything, json=json)
+
+
+def _done(config: Path | None, message: str, *, json: bool) -> None:
+    with database(config) as (db, _):
+        row = message_rows.mark_done(db, message, who=getpass.getuser(), now=datetime.now(UTC))
+    if json:
+        print_json(row)
+    else:
+        typer.echo(f"{row['id']}: done by {row['done_by']}")
+
+
+@messages.command("done")
+def message_done(message: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Notes that somebody took care of a message."""
+    _done(config, message, json=json)
+
+
+@callbacks.command("done")
+def callback_done(message: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Notes that somebody has called back."""
+    _done(config, message, json=json)

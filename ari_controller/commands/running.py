@@ -1,0 +1,73 @@
+"""`run` and `check`: the controller itself."""
+
+import asyncio
+import logging
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import structlog
+import typer
+
+from ari_controller.commands.common import ConfigOption, configuration
+from ari_controller.controller import serve
+from config.models import Configuration
+from voice.clock import RealClock
+
+
+def run(
+    config: ConfigOption = None,
+    now: Annotated[
+        str | None,
+        typer.Option(
+            help="Pretend that it is this local time of the first business, for labs: 2026-03-04T10:00."
+        ),
+    ] = None,
+) -> None:
+    """Answers calls until it is stopped (Ctrl-C, SIGTERM). Prints "ready" when it does."""
+    known = configuration(config)
+    _log_to_stderr()
+    clock = RealClock(_shift(known, now))
+    asyncio.run(serve(known, clock, ready=_announce))
+
+
+def _announce() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+
+
+def _shift(known: Configuration, now: str | None) -> timedelta:
+    if now is None:
+        return timedelta()
+    zone = ZoneInfo(next(iter(known.businesses.values())).zone)
+    return datetime.fromisoformat(now).replace(tzinfo=zone).astimezone(UTC) - datetime.now(UTC)
+
+
+def _log_to_stderr() -> None:
+    """JSON lines for programs, coloured ones for a terminal; never a caller's words."""
+    last = (
+        structlog.dev.ConsoleRenderer()
+        if sys.stderr.isatty()
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            last,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def check(config: ConfigOption = None) -> None:
+    """Reads the configuration and says what is wrong with it: file, line, field, remedy. Changes nothing."""
+    known = configuration(config)
+    for business in known.businesses.values():
+        numbers = ", ".join(business.numbers)
+        typer.echo(f"{business.key}: {business.name} ({business.branch}), reached at {numbers}")
+    typer.echo(f"ok: {known.folder}, state in {known.state}")
