@@ -10,7 +10,7 @@ from config.document import Document
 from config.errors import Problem
 from config.models import Business, Mode, Site
 
-STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())  # noqa: SIM905
+STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
 DISCLOSURE = "disclosure"
 MOST_TEXT = 300
 

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from storage.errors import DatabaseUnusable
 from storage.migrations import MIGRATIONS
 
+__all__ = ["BUSY_MS", "Database", "Store", "connect", "immediate"]
 T = TypeVar("T")
 Work = Callable[[Database], T]
 BUSY_MS = 10_000

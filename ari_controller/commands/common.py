@@ -15,7 +15,7 @@ from rich.table import Table
 
 from config.loader import folder_of, load
 from config.models import Configuration
-from storage.database import connect
+from storage.database import Database, connect
 from storage.times import parse
 
 ConfigOption = Annotated[
@@ -40,7 +40,7 @@ def configuration(folder: Path | None) -> Configuration:
 
 
 @contextmanager
-def database(folder: Path | None) -> Iterator[tuple[Any, Configuration]]:
+def database(folder: Path | None) -> Iterator[tuple[Database, Configuration]]:
     """The configured database, whether a controller runs or not."""
     known = configuration(folder)
     db = connect(known.state / known.site.database)

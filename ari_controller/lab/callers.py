@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sqlite_utils import Database
-
 from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.scenarios import Scenario, Step
 from ari_controller.lab.verdict import Outcome
 from config.models import Business
 from storage import bookings, calls, journal, messages
 from storage.bookings import Appointment, idempotency_key
+from storage.database import Database
 from storage.events import Event, Said
 from storage.ids import Ids
 

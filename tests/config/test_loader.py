@@ -187,10 +187,8 @@ def test_a_wrong_site_file(tmp_path: Path, text: str, message: str) -> None:
 def test_a_password_file_that_is_not_there(tmp_path: Path) -> None:
     folder = write(tmp_path)
     (folder / "password").unlink()
-    assert problems(folder) == [
-        f"vorzimmer.yaml:4: ari.password_file: {folder}/password: no such file or directory; "
-        "create it with the password in it"
-    ]
+    found = "no such file or directory; create it with the password in it"
+    assert problems(folder) == [f"vorzimmer.yaml:4: ari.password_file: {folder}/password: {found}"]
 
 
 def test_a_number_that_two_businesses_claim(tmp_path: Path) -> None:

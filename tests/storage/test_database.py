@@ -45,7 +45,7 @@ def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
     path.write_text("not a database, but long enough to be read as one" * 100)
-    with pytest.raises(DatabaseUnusable, match="vorzimmer.db"):
+    with pytest.raises(DatabaseUnusable, match=r"vorzimmer\.db"):
         connect(path)
 
 

@@ -35,11 +35,11 @@ class Phrasebook:
         join = self.text("offer.join")
         return join.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
-    def day(self, start: datetime) -> str:
+    def _day(self, start: datetime) -> str:
         """The day of an appointment, with its weekday."""
         return self._language.spoken_date(start.date(), case="dative")
 
-    def time(self, start: datetime) -> str:
+    def _time(self, start: datetime) -> str:
         """The time of day of an appointment."""
         return self._language.spoken_time(start.time())
 
@@ -49,10 +49,10 @@ class Phrasebook:
         previous: datetime | None = None
         for offer in offers:
             if previous is not None and previous.date() == offer.start.date():
-                spoken.append(self.text("slot.same_day", time=self.time(offer.start)))
+                spoken.append(self.text("slot.same_day", time=self._time(offer.start)))
             else:
                 spoken.append(
-                    self.text("slot.day", date=self.day(offer.start), time=self.time(offer.start))
+                    self.text("slot.day", date=self._day(offer.start), time=self._time(offer.start))
                 )
             previous = offer.start
         return spoken
@@ -74,8 +74,8 @@ class Phrasebook:
             "read_back",
             service=self._business.services[offer.service].name,
             staff=self._business.staff[offer.staff].name,
-            date=self.day(offer.start),
-            time=self.time(offer.start),
+            date=self._day(offer.start),
+            time=self._time(offer.start),
             name=name,
             phone=self._language.spoken_phone(phone),
         )
@@ -85,8 +85,8 @@ class Phrasebook:
         return self.text(
             "booked" if status == "confirmed" else "requested",
             staff=self._business.staff[offer.staff].name,
-            date=self.day(offer.start),
-            time=self.time(offer.start),
+            date=self._day(offer.start),
+            time=self._time(offer.start),
         )
 
     def price(self, service: str | None) -> str:

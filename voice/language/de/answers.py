@@ -7,139 +7,33 @@ from voice.language.values import Answer
 
 _FILLERS = frozenset(["aeh", "aehm", "eh", "hm", "oehm", "also", "tja", "nun", "na", "ach", "oh"])
 _YES = frozenset(
-    [
-        "ja",
-        "jawohl",
-        "jawoll",
-        "jo",
-        "jupp",
-        "jap",
-        "jep",
-        "joa",
-        "genau",
-        "richtig",
-        "stimmt",
-        "stimme",
-        "okay",
-        "ok",
-        "oke",
-        "ordnung",
-        "passt",
-        "passe",
-        "gern",
-        "gerne",
-        "natuerlich",
-        "selbstverstaendlich",
-        "einverstanden",
-        "klar",
-        "prima",
-        "wunderbar",
-        "perfekt",
-        "super",
-        "korrekt",
-        "freilich",
-        "sicher",
-        "selbstredend",
-        "exakt",
-        "bestens",
-        "abgemacht",
-    ]
+    """
+    ja jawohl jawoll jo jupp jap jep joa genau richtig stimmt stimme okay ok oke ordnung passt
+    passe gern gerne natuerlich selbstverstaendlich einverstanden klar prima wunderbar perfekt
+    super korrekt freilich sicher selbstredend exakt bestens abgemacht
+    """.split()
 )
 _LEADING_YES = frozenset(
-    [
-        "ja",
-        "jawohl",
-        "jawoll",
-        "jo",
-        "jupp",
-        "jap",
-        "jep",
-        "genau",
-        "richtig",
-        "stimmt",
-        "okay",
-        "ok",
-        "klar",
-    ]
+    """
+    ja jawohl jawoll jo jupp jap jep genau richtig stimmt okay ok klar
+    """.split()
 )
 _NEUTRAL = frozenset(
-    [
-        "das",
-        "so",
-        "es",
-        "ist",
-        "mir",
-        "gut",
-        "sehr",
-        "wir",
-        "machen",
-        "mach",
-        "danke",
-        "bitte",
-        "vielen",
-        "dank",
-        "schoen",
-        "auch",
-        "sie",
-        "buchen",
-        "koennen",
-        "auf",
-        "jeden",
-        "fall",
-        "von",
-        "mich",
-        "uns",
-        "aus",
-        "ganz",
-        "alles",
-        "mit",
-        "in",
-        "dann",
-        "mal",
-        "doch",
-        "schon",
-        "wirklich",
-        "fuer",
-        "nehme",
-        "ich",
-        "den",
-        "die",
-        "der",
-        "nehmen",
-        "tragen",
-        "eintragen",
-        "ein",
-        "soweit",
-        "fein",
-        "und",
-        "das's",
-        "haette",
-        "waere",
-        "war",
-        "noch",
-        "aber's",
-        "sein",
-    ]
+    """
+    das so es ist mir gut sehr wir machen mach danke bitte vielen dank schoen auch sie buchen
+    koennen auf jeden fall von mich uns aus ganz alles mit in dann mal doch schon wirklich fuer
+    nehme ich den die der nehmen tragen eintragen ein soweit fein und das's haette waere war
+    noch aber's sein
+    """.split()
 )
 _YES_PHRASES = re.compile(
     r"\b(warum nicht|kein(e)? problem|spricht nichts dagegen|nichts dagegen|so ist es|sehr gut|machen wir|"
     r"von mir aus|auf jeden fall|das ist gut|so machen|nehme ich|in ordnung|geht klar)\b"
 )
 _NO = frozenset(
-    [
-        "nein",
-        "nee",
-        "noe",
-        "ne",
-        "naa",
-        "niemals",
-        "falsch",
-        "keinesfalls",
-        "keineswegs",
-        "nie",
-        "nix",
-        "verkehrt",
-    ]
+    """
+    nein nee noe ne naa niemals falsch keinesfalls keineswegs nie nix verkehrt
+    """.split()
 )
 _NO_PHRASES = re.compile(
     r"\b(auf keinen fall|nicht\w*|nichts\w*|stimmt etwas|keines? von|kein\w* von)\b"

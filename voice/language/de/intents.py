@@ -7,25 +7,9 @@ from voice.language.folding import fold
 from voice.language.values import Intent
 
 _BACKCHANNELS = frozenset(
-    [
-        "mhm",
-        "hm",
-        "aha",
-        "ach",
-        "so",
-        "okay",
-        "ok",
-        "ja",
-        "genau",
-        "gut",
-        "alles",
-        "klar",
-        "verstehe",
-        "ah",
-        "oh",
-        "aeh",
-        "aehm",
-    ]
+    """
+    mhm hm aha ach so okay ok ja genau gut alles klar verstehe ah oh aeh aehm
+    """.split()
 )
 
 _PATTERNS: Mapping[Intent, str] = {

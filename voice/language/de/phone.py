@@ -9,21 +9,9 @@ from voice.language.folding import fold
 from voice.language.values import Phone
 
 _BETWEEN = frozenset(
-    [
-        "und",
-        "dann",
-        "die",
-        "der",
-        "aeh",
-        "aehm",
-        "ja",
-        "also",
-        "noch",
-        "bindestrich",
-        "pause",
-        "strich",
-        "mal",
-    ]
+    """
+    und dann die der aeh aehm ja also noch bindestrich pause strich mal
+    """.split()
 )
 _TWICE = frozenset({"doppel", "zweimal", "doppelt"})
 _THRICE = frozenset({"dreimal", "dreifach"})

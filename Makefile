@@ -1,0 +1,60 @@
+# Everything starts here: `make demo` shows a call, `make test` proves it. Both set up what they need.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+VIA ?= auto
+JSON ?=
+export OMP_NUM_THREADS := 1
+
+.PHONY: help demo test soak check lab clean machine
+help: ## These lines
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+
+machine: # names the one line to install when something is missing
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed: apt install python3"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "Python's venv is missing. Install it with: apt install python3-venv"; exit 1; }
+	@command -v apt-get >/dev/null || \
+		echo "no apt-get here: the lab's Asterisk cannot be fetched, the demo goes over memory"
+
+.venv/run: requirements.lock pyproject.toml | machine
+	@test -x $(BIN)/python || { echo "setting up: environment"; $(PYTHON) -m venv .venv; }
+	@echo "setting up: packages (a minute, the first time)"
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e . 2>/dev/null || $(PIP) install --no-deps -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	@echo "setting up: tools for tests and checks"
+	@$(PIP) install -r requirements-dev.lock
+	@touch $@
+
+.venv/model: requirements-model.lock .venv/run
+	@echo "setting up: torch, for the test that trains a recogniser"
+	@$(PIP) install -r requirements-model.lock
+	@touch $@
+
+demo: .venv/run ## One call to the lab's hair salon, from ring to booking (VIA=memory, JSON=1)
+	@$(BIN)/vorzimmer demo --via $(VIA) $(if $(JSON),--json)
+
+lab: .venv/run ## Starts the private Asterisk of the lab
+	@$(BIN)/vorzimmer lab up
+
+test: .venv/dev .venv/model ## All tests (at most ten minutes on two cores)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+soak: .venv/dev .venv/model ## The long ones in full: races, scenarios over a real Asterisk
+	@VORZIMMER_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
+
+check: .venv/dev ## Lint, format, types, import contracts (at most a minute)
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-cache > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
+	@echo "checks: ok"
+
+clean: ## Removes what was set up and built
+	@rm -rf .venv .lab build *.egg-info
