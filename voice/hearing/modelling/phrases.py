@@ -17,6 +17,7 @@ LETTERS = (*"abcdefghijklmnopqrstuvwxyzäöü", "ß")
 _LETTER_WORDS: Mapping[str, str] = {"ß": "eszett"}
 DIGITS = ("null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zwo")
 ROUND_MINUTES = (5, 10, 15, 20, 25, 30, 30, 35, 40, 45, 50, 55)
+_BROKEN_OFF = 0.06
 
 
 class Grammar:
@@ -120,12 +121,15 @@ def held_out(sentence: str) -> bool:
 
 
 def sentences(count: int, seed: int) -> list[str]:
-    """What the language model learns from."""
+    """What the language model learns from; some break off, as people do who think while they speak."""
     random, grammar, texts = Random(seed), german(), list[str]()
     while len(texts) < count:
         text = grammar.expand("start", random)
         if text and not held_out(text):
-            texts.append(text)
+            words = text.split()
+            if random.random() < _BROKEN_OFF:
+                words = words[: random.randint(1, len(words))]
+            texts.append(" ".join(words))
     return texts
 
 

@@ -1,0 +1,162 @@
+"""Real ears on real (synthetic) voices: what is heard, when it is over, and what is no speech."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from storage.events import SlotName
+from voice.audio.pcm import Samples, frames, resample
+from voice.audio.telephone_line import RATE_HZ, TelephoneLine
+from voice.hearing.ears import Ears
+from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted
+from voice.hearing.listener import Listener
+from voice.hearing.recogniser import ModelError, Recogniser, embedded_model
+from voice.hearing.vad import Silero, VoiceActivity, WebRtc, voice_activity
+from voice.language.languages import language
+from voice.media.memory import MemoryTransport
+from voice.speaking.espeak import Espeak
+from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
+
+WIDE = 16_000
+
+
+@pytest.fixture(scope="module")
+def recogniser() -> Recogniser:
+    return Recogniser(embedded_model())
+
+
+def hear(
+    recogniser: Recogniser,
+    *parts: str | float | Samples,
+    slot: SlotName = "open",
+    gaps: bool = False,
+    vad: VoiceActivity | None = None,
+) -> tuple[list[HearingEvent], float]:
+    """What ears report of texts, pauses (seconds) and sounds; and when the last part ended."""
+    loop = VirtualLoop()
+    clock = VirtualClock(loop, datetime(2026, 3, 4, tzinfo=UTC))
+    pool = ThreadPoolExecutor(1)
+
+    async def main() -> tuple[list[HearingEvent], float]:
+        engine = Espeak(clock)
+        sound = [np.zeros(WIDE // 2, np.int16)]
+        random = np.random.default_rng(3)
+        for part in parts:
+            if isinstance(part, float):
+                sound.append(np.zeros(round(part * WIDE), np.int16))
+            elif isinstance(part, str):
+                spoken = await engine.synthesize(part, voice="de+f2", rate_wpm=150)
+                sound.append(resample(TelephoneLine().carry(spoken, WIDE, random), RATE_HZ, WIDE))
+            else:
+                sound.append(part)
+        await engine.close()
+        whole = np.concatenate(sound)
+        loud = np.flatnonzero(np.abs(whole.astype(int)) > 300)
+        media = MemoryTransport(clock)
+        started = clock.monotonic()
+        media.from_caller(frames(whole.tobytes()))
+        ears = Ears(
+            Listener(vad or voice_activity(), recogniser.stream()),
+            pool,
+            clock,
+            language("de").completeness.state,
+        )
+        ears.expect(slot)
+        events: list[HearingEvent] = []
+
+        async def listen() -> None:
+            source = _with_gaps(media) if gaps else media.frames()
+            events.extend([event async for event in ears.listen(source)])
+
+        listening = asyncio.create_task(listen())
+        await clock.sleep_until(started + len(whole) / WIDE + 4)
+        await media.close()
+        await listening
+        return events, started + (int(loud[-1]) / WIDE if len(loud) else 0)
+
+    try:
+        return run_virtual(main(), loop)
+    finally:
+        pool.shutdown()
+
+
+async def _with_gaps(media: MemoryTransport) -> AsyncIterator[bytes]:
+    """A telephone that sends nothing while its user is silent."""
+    async for frame in media.frames():
+        if any(frame):
+            yield frame
+
+
+def finals(events: list[HearingEvent]) -> list[FinalText]:
+    return [event for event in events if isinstance(event, FinalText)]
+
+
+@pytest.mark.parametrize("vad", [Silero, WebRtc])
+def test_a_sentence_is_heard_whole_and_its_end_is_dated_right(
+    recogniser: Recogniser, vad: type[VoiceActivity]
+) -> None:
+    events, ended = hear(recogniser, "am freitag um halb drei", slot="when", vad=vad())
+    [final] = finals(events)
+    assert final.text == "am freitag um halb drei"
+    assert final.confidence is not None
+    assert final.confidence > 0.8
+    assert abs(final.speech_ended_at - ended) < 0.1
+    assert 0.34 <= final.endpoint_at - final.speech_ended_at < 0.45
+    assert any(isinstance(event, PartialText) for event in events)
+
+
+@pytest.mark.parametrize("word", ["ja", "nein", "genau"])
+def test_short_answers_are_not_lost_and_are_over_soon(recogniser: Recogniser, word: str) -> None:
+    events, ended = hear(recogniser, word, slot="confirm")
+    [final] = finals(events)
+    assert final.text == word
+    assert final.endpoint_at - ended < 0.4
+
+
+def test_a_pause_in_the_middle_of_a_wish_does_not_end_it(recogniser: Recogniser) -> None:
+    events, _ = hear(recogniser, "am freitag um", 0.9, "halb drei", slot="when")
+    [final] = finals(events)
+    assert final.text == "am freitag um halb drei"
+
+
+def test_two_answers_with_a_long_pause_are_two_turns(recogniser: Recogniser) -> None:
+    events, _ = hear(recogniser, "guten tag", 3.0, "ich brauche einen termin")
+    assert [final.text for final in finals(events)] == ["guten tag", "ich brauche einen termin"]
+
+
+def test_silence_and_a_click_are_no_turn(recogniser: Recogniser) -> None:
+    click = np.zeros(WIDE // 10, np.int16)
+    click[100:140] = 20_000
+    events, _ = hear(recogniser, 2.0, click, 2.0)
+    assert finals(events) == []
+
+
+def test_noise_is_no_turn_with_words(recogniser: Recogniser) -> None:
+    noise = np.random.default_rng(1).normal(0, 800, 3 * WIDE).astype(np.int16)
+    events, _ = hear(recogniser, noise)
+    assert [final.text for final in finals(events) if final.text] == []
+
+
+def test_a_telephone_that_sends_nothing_in_silence_is_understood_all_the_same(
+    recogniser: Recogniser,
+) -> None:
+    events, _ = hear(recogniser, "ich möchte einen haarschnitt", gaps=True)
+    [final] = finals(events)
+    assert final.text == "ich möchte einen haarschnitt"
+
+
+def test_the_same_sound_gives_the_same_events(recogniser: Recogniser) -> None:
+    first, second = (hear(recogniser, "mein name ist becker", slot="name")[0] for _ in range(2))
+    assert first == second
+    assert any(isinstance(event, SpeechStarted) for event in first)
+
+
+def test_a_folder_that_is_no_model_is_named(tmp_path: "pytest.TempPathFactory") -> None:
+    with pytest.raises(ModelError, match="no Vosk model"):
+        Recogniser(tmp_path)  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match="no such folder"):
+        Recogniser(embedded_model() / "nowhere")
