@@ -53,7 +53,7 @@ class AsteriskFailedError(AriRefusedError):
 
 def refusal(status: int, what: str, said: str) -> AriRefusedError:
     """The error for an HTTP status, from what was asked and what Asterisk said."""
-    if status == 404:
+    if status == 404 or (status == 400 and "not found" in said.lower()):
         return NotFoundError(f"{what}: Asterisk has no such thing ({said}); it has ended", status)
     if status in {409, 412, 422}:
         return ConflictError(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from ari_controller.lab.scenarios import load_scenario, scenario_files
 from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run
+from storage.events import Asked, Heard, Said
 from tests.firms import configuration
 
 FILES = scenario_files([Path(__file__).parents[2] / "scenarios"])
@@ -15,3 +17,29 @@ def test_a_scenario_succeeds_in_plain_text(path: Path, tmp_path: Path) -> None:
     scenario = load_scenario(path)
     verdict = judge(scenario, run(scenario, configuration(), tmp_path, "text"))
     assert verdict.failures == ()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_scenario_succeeds_in_sound(path: Path, tmp_path: Path) -> None:
+    """Real ears and a real voice, µ-law telephone line, virtual time."""
+    scenario = load_scenario(path)
+    verdict = judge(scenario, run(scenario, configuration(), tmp_path, "memory"))
+    assert verdict.failures == ()
+
+
+def test_the_same_scenario_in_sound_gives_the_same_result_each_time(tmp_path: Path) -> None:
+    scenario = load_scenario(FILES[0])
+    transcripts = []
+    for number in range(2):
+        (tmp_path / str(number)).mkdir()
+        told: list[object] = []
+        run(scenario, configuration(), tmp_path / str(number), "memory", told.append)
+        # Vosk's confidence differs in the third digit from run to run; words and times do not.
+        transcripts.append(
+            [
+                replace(event, confidence=None) if isinstance(event, Heard) else event
+                for event in told
+                if isinstance(event, Heard | Said | Asked)
+            ]
+        )
+    assert transcripts[0] == transcripts[1]

@@ -29,9 +29,8 @@ def test_the_model_is_small_enough_to_be_committed() -> None:
 def test_word_errors_stay_below_their_bounds_on_held_out_voices_and_texts() -> None:
     figures = evaluate(embedded_model())
     for figure in figures:
-        print(
-            f"{figure.condition}: {figure.rate:.2%} of {figure.words} words in {figure.sentences} sentences wrong"
-        )
+        rate = f"{figure.rate:.2%} of {figure.words} words in {figure.sentences} sentences wrong"
+        print(figure.condition, rate)  # noqa: T201  # the figure that the issue asks for
         assert figure.sentences >= 300
     assert {f.condition: f.rate <= MOST_WRONG[f.condition] for f in figures} == dict.fromkeys(
         MOST_WRONG, True
