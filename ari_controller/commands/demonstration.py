@@ -53,11 +53,16 @@ def demo(
     tell(f"the salon's clock says {scenario.now:%A, %d %B %Y, %H:%M}; a caller dials 100")
     tell("")
     ears: list[float] = []
+
+    def on_ear(_number: str | None, what: str, delay_ms: float) -> None:
+        if what == "answer":
+            ears.append(delay_ms)
+
     watch = _nothing if json else _follow
     if addresses is not None:
         try:
             outcome = asyncio.run(
-                run_sip(scenario, site, addresses, folder, watch=watch, on_ear=ears.append)
+                run_sip(scenario, site, addresses, folder, watch=watch, on_ear=on_ear)
             )
         finally:
             lab.down()

@@ -73,6 +73,7 @@ class Phone:
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     received: list[HeardFrame] = field(default_factory=list)
     sent: list[HeardFrame] = field(default_factory=list)
+    dialled_at: float = 0.0
     answered_at: float | None = None
     _sip: asyncio.DatagramTransport | None = None
     _rtp: asyncio.DatagramTransport | None = None
@@ -117,6 +118,7 @@ class Phone:
             session=self._random.getrandbits(31),
         )
         self._answer = loop.create_future()
+        self.dialled_at = loop.time()
         answer = await self._invite(self._request("INVITE", body=offer))
         if answer.status >= 300:
             raise PhoneError(f"the call was refused: {answer.status} {answer.reason}")

@@ -37,8 +37,9 @@ POLL_S = 0.02
 AUDIBLE = 300
 """Samples beyond this count as sound: -41 dBFS."""
 Watch = Callable[[Event], None]
-Ear = Callable[[float], None]
-"""Told each answer's delay at the caller's ear, in ms from the end of the caller's speech."""
+Ear = Callable[[str | None, str, float], None]
+"""Told what a caller's ear noticed: their number, "greeting" (ms after dialling) or "answer" (ms after the
+end of their speech), and the delay."""
 
 
 @dataclass
@@ -59,12 +60,18 @@ class SipHandset:
         carried = self.line.carry(samples, SAMPLE_RATE_HZ, self._random)
         last_frame_at = await self.phone.speak(carried)
         ended = last_frame_at + FRAME_S - _quiet_tail_s(carried)
-        asyncio.get_running_loop().call_later(3.0, self._time, ended)
+        asyncio.get_running_loop().call_later(2.0, self._time, ended)
 
     def _time(self, ended: float) -> None:
         heard = self.phone.first_audible_after(ended)
-        if heard is not None and heard - ended < 3.0:
-            self.on_ear((heard - ended) * 1000)
+        if heard is not None and heard - ended < 2.0:
+            self.on_ear(self.caller.number, "answer", (heard - ended) * 1000)
+
+    def time_greeting(self) -> None:
+        """How long after dialling the first sound came."""
+        heard = self.phone.first_audible_after(self.phone.dialled_at)
+        if heard is not None:
+            self.on_ear(self.caller.number, "greeting", (heard - self.phone.dialled_at) * 1000)
 
     async def press(self, digits: str) -> None:
         """Presses keys."""
@@ -135,7 +142,7 @@ async def run_sip(
     folder: Path,
     *,
     watch: Watch = lambda _event: None,
-    on_ear: Ear = lambda _ms: None,
+    on_ear: Ear = lambda _number, _what, _ms: None,
 ) -> Outcome:
     """One scenario from a new database in `folder` to its outcome, in real time."""
     configuration = load(site, {"STATE_DIRECTORY": str(folder)})
@@ -162,6 +169,7 @@ async def run_sip(
             await phone.call(business.numbers[0], caller.number)
             await scripted.play(lambda: False)
             await asyncio.sleep(0.2)
+            handset.time_greeting()
         finally:
             await phone.close()
         return [shown(step) for step in scripted.script.unused]

@@ -56,7 +56,7 @@ def test_a_call_needs_no_network_but_loopback(asterisk: Lab, tmp_path: Path) -> 
     if probe.returncode:
         pytest.skip("the kernel allows no network namespace here")
     done = subprocess.run(
-        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=200, check=False
+        isolated, cwd=CHECKOUT, capture_output=True, text=True, timeout=200, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 of 1 scenarios succeeded" in done.stdout

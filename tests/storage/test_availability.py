@@ -97,7 +97,8 @@ def obvious(
     business: Business, service: str, day: date, busy: list[Busy], staff: str | None
 ) -> list[tuple[str, str]]:
     """The same by trying each minute of the day with each person."""
-    wanted, found = business.services[service], {}
+    wanted = business.services[service]
+    found: dict[str, str] = {}
     for minute in range(24 * 60):
         start = datetime.combine(day, time(minute // 60, minute % 60), BERLIN)
         end = start + timedelta(minutes=wanted.duration_min)

@@ -195,7 +195,7 @@ def test_ids_of_one_seed_repeat_and_sort_by_time() -> None:
 
 def test_events_that_are_live_only_are_not_stored(path: Path) -> None:
     db = connect(path)
-    partial: Event = KINDS["partial"](**head(1), turn=1, text="ich")  # type: ignore[arg-type]
+    partial: Event = KINDS["partial"](**head(1), turn=1, text="ich")  # type: ignore[call-arg,arg-type]
     append_events(db, [partial])
     assert since(db, 0) == []
     db.close()

@@ -1,0 +1,12 @@
+"""`python -m benchmarks NAME`: a table on screen, JSON beside it."""
+
+import sys
+
+from benchmarks import calls, language
+
+NAMES = {"calls": calls.main, "language": language.main}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in NAMES:
+        raise SystemExit(f"usage: python -m benchmarks {{{','.join(NAMES)}}}")
+    NAMES[sys.argv[1]](sys.argv[2:])
