@@ -49,7 +49,7 @@ test: .venv/dev .venv/model ## All tests (at most ten minutes on two cores)
 soak: .venv/dev .venv/model ## The long ones in full: races, scenarios over a real Asterisk
 	@VORZIMMER_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
 
-check: .venv/dev ## Lint, format, types, import contracts (at most a minute)
+check: .venv/dev .venv/model ## Lint, format, types, import contracts (at most a minute)
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy --no-error-summary

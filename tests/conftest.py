@@ -1,14 +1,18 @@
 """What many tests need: a private Asterisk, and ears for those who block the event loop."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from blockbuster import blockbuster_ctx
 
 from ari_controller.lab.addresses import LabAddresses, LabPorts
 from ari_controller.lab.asterisk import Lab
 from ari_controller.lab.errors import SetupError
+from ari_controller.logs import log_to
 
+log_to(sys.stderr, as_json=True)
 CHECKOUT = Path(__file__).parents[1]
 
 
@@ -32,3 +36,16 @@ def addresses(asterisk: Lab) -> LabAddresses:
     found = asterisk.status().addresses
     assert found is not None
     return found
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks_the_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test whose event loop reads files, sleeps or waits for a database itself."""
+    if request.node.get_closest_marker("lab"):
+        yield  # the lab's own phones and scripts read files beside the calls
+        return
+    with blockbuster_ctx(scanned_modules=["ari_controller.call", "voice", "storage"]) as guard:
+        # A traceback on its way to the log reads the lines that it shows.
+        for function in ("os.stat", "io.BufferedReader.read", "io.TextIOWrapper.read"):
+            guard.functions[function].can_block_in("linecache.py", {"checkcache", "updatecache"})
+        yield

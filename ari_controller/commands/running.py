@@ -1,17 +1,16 @@
 """`run` and `check`: the controller itself."""
 
 import asyncio
-import logging
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-import structlog
 import typer
 
 from ari_controller.commands.common import ConfigOption, configuration
 from ari_controller.controller import serve
+from ari_controller.logs import log_to
 from config.models import Configuration
 from voice.clock import RealClock
 
@@ -27,7 +26,7 @@ def run(
 ) -> None:
     """Answers calls until it is stopped (Ctrl-C, SIGTERM). Prints "ready" when it does."""
     known = configuration(config)
-    _log_to_stderr()
+    log_to(sys.stderr, as_json=not sys.stderr.isatty())
     clock = RealClock(_shift(known, now))
     asyncio.run(serve(known, clock, ready=_announce))
 
@@ -42,26 +41,6 @@ def _shift(known: Configuration, now: str | None) -> timedelta:
         return timedelta()
     zone = ZoneInfo(next(iter(known.businesses.values())).zone)
     return datetime.fromisoformat(now).replace(tzinfo=zone).astimezone(UTC) - datetime.now(UTC)
-
-
-def _log_to_stderr() -> None:
-    """JSON lines for programs, coloured ones for a terminal; never a caller's words."""
-    last = (
-        structlog.dev.ConsoleRenderer()
-        if sys.stderr.isatty()
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            last,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def check(config: ConfigOption = None) -> None:

@@ -15,8 +15,10 @@ def resample(samples: Samples, rate_hz: int, wanted_hz: int) -> Samples:
     """A whole text at another rate; the same array when the rates are equal."""
     if rate_hz == wanted_hz or not len(samples):
         return samples
-    converted: Samples = soxr.resample(samples, rate_hz, wanted_hz)
-    return converted
+    # As floats: soxr dithers what it converts to integers, differently at each run.
+    converted = soxr.resample(samples.astype(np.float32), rate_hz, wanted_hz)
+    whole: Samples = np.clip(np.rint(converted), -32768, 32767).astype(np.int16)
+    return whole
 
 
 def level_dbfs(samples: Samples) -> float:

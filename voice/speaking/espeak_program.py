@@ -100,6 +100,8 @@ class EspeakLibrary:
             library.espeak_SetParameter(parameter, value, 0)
         self._audio.clear()
         self._events.clear()
+        # The library seeds its breath noise with the time of day.
+        library.espeak_ng_SetRandSeed(ctypes.c_long(1))
         text = request.text.encode() + b"\0"
         if library.espeak_Synth(text, ctypes.c_size_t(len(text)), 0, 1, 0, _UTF8, None, None):
             raise RuntimeError("espeak-ng could not render the text")

@@ -27,9 +27,11 @@ def with_reception(tmp_path: Path, play: Play) -> None:
     loop = VirtualLoop()
     clock = VirtualClock(loop, datetime(2026, 3, 4, 9, 0, tzinfo=UTC))
 
+    known = configuration()
+
     async def main() -> None:
         store = Store(tmp_path / "v.db", around=clock.working)
-        reception = Reception(configuration(), store, clock, Ids(clock.now, Random(1)))
+        reception = Reception(known, store, clock, Ids(clock.now, Random(1)))
         await reception.open()
         await play(reception, Lobby(reception.session))
         await store.close()
