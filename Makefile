@@ -24,7 +24,7 @@ machine: # names the one line to install when something is missing
 	@test -x $(BIN)/python || { echo "setting up: environment"; $(PYTHON) -m venv .venv; }
 	@echo "setting up: packages (a minute, the first time)"
 	@$(PIP) install -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation -e . 2>/dev/null || $(PIP) install --no-deps -e .
+	@$(PIP) install --no-deps -e . > .venv/install.log 2>&1 || { cat .venv/install.log; exit 1; }
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/run

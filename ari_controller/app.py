@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
+
 from ari_controller.call.journal import Journal, Listener
 from ari_controller.call.leg import Arrival, Leg
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
 from config.catalogue import Catalogue
 from config.models import Business, Configuration
-from storage.calls import NewCall
+from storage.availability import remember_holidays
+from storage.calls import NewCall, end_interrupted
 from storage.database import Store
 from storage.ids import Ids
 from storage.mirror import mirror
@@ -23,6 +26,7 @@ from voice.dialogue.talk import Talk
 from voice.language.languages import language
 from voice.speaking.sentences import sentences
 
+log = structlog.get_logger(__name__)
 Watch = Callable[[NewCall], Listener]
 """Somebody who wants to see each new call's events live."""
 
@@ -38,10 +42,22 @@ class Reception:
     watchers: list[Watch] = field(default_factory=list)
 
     async def open(self) -> None:
-        """Opens the database and mirrors the businesses into it."""
+        """Opens the database, mirrors the businesses into it, and ends what a crash left open."""
         now = self.clock.now()
         await self.store.open(now)
-        await self.store.write(lambda db: mirror(db, self.configuration.businesses, now))
+        await self.use(self.configuration)
+        keys = set(self.configuration.businesses)
+        ended = await self.store.write(lambda db: end_interrupted(db, keys, stamp(now)))
+        if ended:
+            log.warning("calls were interrupted by a crash", count=len(ended))
+
+    async def use(self, configuration: Configuration) -> None:
+        """From now on new calls go by this configuration; running ones keep theirs."""
+        now = self.clock.now()
+        await self.store.write(lambda db: mirror(db, configuration.businesses, now))
+        owners = list(configuration.businesses.values())
+        await self.store.read(lambda _db: remember_holidays(owners, now))
+        self.configuration = configuration
 
     def session(self, arrival: Arrival, leg: Leg) -> Session:
         """One call of one business."""

@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from random import SystemRandom
 from typing import Any
 
@@ -15,6 +16,7 @@ from ari_controller.ari.link import AriLink, Connected, LinkState
 from ari_controller.call.ari_leg import MakeLine
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.lobby import Lobby
+from config.errors import ConfigError
 from config.models import Business, Configuration
 from storage.database import Store
 from storage.ids import Ids
@@ -29,17 +31,82 @@ SWITCH_INTERVAL_S = 0.0005
 """How long a thread that computes may keep the others waiting: the audio clock needs less than 5 ms."""
 
 
+class Controller:
+    """Everything that runs in the process, from the database to the event socket."""
+
+    def __init__(
+        self, configuration: Configuration, clock: Clock, watchers: tuple[Watch, ...] = ()
+    ) -> None:
+        """Wires the parts; nothing is opened yet.
+
+        Raises:
+            AriDeniedError: the password cannot be read.
+        """
+        site = configuration.site
+        self.client = AriClient(AriLogin.read(site.ari))
+        self.store = Store(configuration.state / site.database)
+        ids = Ids(clock.now)
+        self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
+        self.studio = Studio(site, clock, configuration.state)
+        self.lobby = Lobby(self.reception.session)
+        self.exchange = Exchange(configuration, self.client, self.lobby, self._line_for)
+
+    async def open(self) -> None:
+        """Opens the database, loads the recogniser, renders what is known in advance.
+
+        Raises:
+            DatabaseUnusable: the database cannot be opened.
+            ModelError: the recogniser's model cannot be loaded.
+        """
+        await self.reception.open()
+        await self._prepare(self.reception.configuration)
+
+    async def use(self, configuration: Configuration) -> None:
+        """From now on new calls go by this configuration; running ones keep theirs."""
+        await self._prepare(configuration)
+        await self.reception.use(configuration)
+        self.exchange.use(configuration)
+        log.info("configuration in force", businesses=len(configuration.businesses))
+
+    async def _prepare(self, configuration: Configuration) -> None:
+        businesses = configuration.businesses.values()
+        words = [word for business in businesses for word in business_words(business)]
+        await self.studio.open(words)
+        for business in businesses:
+            await self.studio.warm(known_texts(business), business.voice)
+
+    def _line_for(self, business: Business) -> MakeLine:
+        def make(transport: Transport) -> Line:
+            return self.studio.line(transport, language(business.language), business.voice)
+
+        return make
+
+    async def close(self) -> None:
+        """Ends the calls politely, then everything else."""
+        await self.lobby.close()
+        await self.client.close()
+        await self.studio.close()
+        await self.store.close()
+
+
 async def serve(
     configuration: Configuration,
     clock: Clock,
     *,
     ready: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
+    reload: Callable[[], Configuration] | None = None,
     watchers: tuple[Watch, ...] = (),
 ) -> None:
     """Runs until `stop` is set, or until SIGINT or SIGTERM; running calls are ended politely.
 
-    `ready` is called when callers are answered.
+    Args:
+        configuration: what to serve.
+        clock: real time, perhaps shifted.
+        ready: called once, when callers are answered.
+        stop: ends it from inside; without it the process's signals do.
+        reload: reads the configuration anew at SIGHUP; when it raises, the old one stays in force.
+        watchers: see each new call's events live.
 
     Raises:
         AriDeniedError: the login is wrong.
@@ -48,49 +115,66 @@ async def serve(
         ModelError: the recogniser's model cannot be loaded.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    stopping = stop or asyncio.Event()
-    site = configuration.site
-    login = AriLogin.read(site.ari)
-    store = Store(configuration.state / site.database)
-    reception = Reception(configuration, store, clock, Ids(clock.now), list(watchers))
-    studio = Studio(site, clock, configuration.state)
-    client = AriClient(login)
-    lobby = Lobby(reception.session)
+    controller = Controller(configuration, clock, watchers)
+    told = asyncio.Event()
+
+    def on_state(state: LinkState) -> None:
+        if isinstance(state, Connected) and not told.is_set():
+            told.set()
+            ready()
+
     try:
-        await reception.open()
-        businesses = configuration.businesses.values()
-        await studio.open([word for business in businesses for word in business_words(business)])
-        for business in businesses:
-            await studio.warm(known_texts(business), business.voice)
-
-        def line_for(business: Business) -> MakeLine:
-            def make(transport: Transport) -> Line:
-                return studio.line(transport, language(business.language), business.voice)
-
-            return make
-
-        def on_state(state: LinkState) -> None:
-            if isinstance(state, Connected):
-                ready()
-
-        exchange = Exchange(configuration, client, lobby, line_for)
-        link = AriLink(client, site.ari.app, random=SystemRandom(), on_state=on_state)
-        await _until(stopping, exchange.serve(link), own_signals=stop is None)
+        await controller.open()
+        link = AriLink(
+            controller.client, configuration.site.ari.app, random=SystemRandom(), on_state=on_state
+        )
+        async with _signals(stop, controller, reload) as stopping:
+            await _until(stopping, controller.exchange.serve(link))
     finally:
-        await lobby.close()
-        await client.close()
-        await studio.close()
-        await store.close()
+        await controller.close()
 
 
-async def _until(
-    stopping: asyncio.Event, serving: Coroutine[Any, Any, None], *, own_signals: bool
-) -> None:
+@asynccontextmanager
+async def _signals(
+    stop: asyncio.Event | None, controller: Controller, reload: Callable[[], Configuration] | None
+) -> AsyncIterator[asyncio.Event]:
+    """The event that ends the serving: the given one, or one that SIGINT and SIGTERM set."""
+    if stop is not None:
+        yield stop
+        return
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+    reloads: set[asyncio.Task[None]] = set()
+
+    def hang_up() -> None:
+        if reload is not None:
+            task = asyncio.create_task(_reload(controller, reload), name="reload")
+            reloads.add(task)
+            task.add_done_callback(reloads.discard)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    loop.add_signal_handler(signal.SIGHUP, hang_up)
+    try:
+        yield stopping
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.remove_signal_handler(number)
+        await asyncio.gather(*reloads, return_exceptions=True)
+
+
+async def _reload(controller: Controller, reload: Callable[[], Configuration]) -> None:
+    """A wrong file leaves the old configuration in force."""
+    try:
+        configuration = await asyncio.get_running_loop().run_in_executor(None, reload)
+    except ConfigError as error:
+        for problem in error.problems:
+            log.warning("configuration refused, the old one stays", problem=str(problem))
+        return
+    await controller.use(configuration)
+
+
+async def _until(stopping: asyncio.Event, serving: Coroutine[Any, Any, None]) -> None:
     """Serves until told to stop; what ends the serving by itself is raised."""
-    loop = asyncio.get_running_loop()
-    if own_signals:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopping.set)
     server = asyncio.create_task(serving, name="event socket")
     stopped = asyncio.create_task(stopping.wait(), name="stop")
     try:
@@ -101,6 +185,3 @@ async def _until(
         for task in (server, stopped):
             task.cancel()
         await asyncio.gather(server, stopped, return_exceptions=True)
-        if own_signals:
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.remove_signal_handler(number)

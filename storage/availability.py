@@ -1,6 +1,6 @@
 """Which starts are free: pure, from what a business is, what is taken, and the moment of asking."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -117,3 +117,10 @@ def _later(moment: datetime, minutes: int) -> datetime:
     """So many real minutes later: across a change of clocks too."""
     later = moment.astimezone(UTC) + timedelta(minutes=minutes)
     return later.astimezone(moment.tzinfo)
+
+
+def remember_holidays(businesses: Iterable[Business], now: datetime) -> None:
+    """Computes this year's and the next one's before a caller has to wait for them."""
+    for business in businesses:
+        for year in (now.year, now.year + 1):
+            _holidays(business.state, year)

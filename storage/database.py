@@ -24,7 +24,9 @@ BUSY_MS = 10_000
 """How long a writer waits for another process; transactions here take milliseconds."""
 
 
-def connect(path: Path, *, now: datetime | None = None, one_thread: bool = True) -> Database:
+def connect(
+    path: Path, *, now: datetime | None = None, one_thread: bool = True, migrate: bool = True
+) -> Database:
     """Opens a database, creating and migrating it first.
 
     A non-empty older database is copied beside itself before it is migrated (`now` names the copy).
@@ -36,7 +38,8 @@ def connect(path: Path, *, now: datetime | None = None, one_thread: bool = True)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = Database(_connection(path, one_thread=one_thread))
-        _migrate(db, path, now)
+        if migrate:
+            _migrate(db, path, now)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnusable(
             f"{path}: {error}; check its folder's rights, or restore a backup"
@@ -109,6 +112,7 @@ class Store:
         self._local = threading.local()
         self._opened: list[Database] = []
         self._closing = threading.Lock()
+        self._migrated = False
 
     async def open(self, now: datetime | None = None) -> None:
         """Creates or migrates the database.
@@ -116,15 +120,16 @@ class Store:
         Raises:
             DatabaseUnusable: see `connect`.
         """
-        await self._run(self._writer, lambda _db: None, now)
+        await self._run(self._writer, lambda _db: None, migrate_at=now)
+        self._migrated = True
 
     async def write(self, job: Work[T]) -> T:
         """Runs a job in the writer thread; jobs run in the order in which they were given."""
-        return await self._run(self._writer, job, None)
+        return await self._run(self._writer, job)
 
     async def read(self, job: Work[T]) -> T:
         """Runs a job that only reads, beside the writer."""
-        return await self._run(self._readers, job, None)
+        return await self._run(self._readers, job)
 
     async def close(self) -> None:
         """Waits for what is running and closes every connection."""
@@ -137,16 +142,19 @@ class Store:
                 db.close()
             self._opened.clear()
 
-    async def _run(self, pool: ThreadPoolExecutor, job: Work[T], now: datetime | None) -> T:
+    async def _run(
+        self, pool: ThreadPoolExecutor, job: Work[T], migrate_at: datetime | None = None
+    ) -> T:
         loop = asyncio.get_running_loop()
         with self._around():
-            return await loop.run_in_executor(pool, lambda: job(self._database(now)))
+            return await loop.run_in_executor(pool, lambda: job(self._database(migrate_at)))
 
     def _database(self, now: datetime | None) -> Database:
         """This thread's own connection."""
         db: Database | None = getattr(self._local, "db", None)
         if db is None:
-            db = self._local.db = connect(self.path, now=now, one_thread=False)
+            db = connect(self.path, now=now, one_thread=False, migrate=not self._migrated)
+            self._local.db = db
             with self._closing:
                 self._opened.append(db)
         return db

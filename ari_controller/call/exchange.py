@@ -44,6 +44,10 @@ class Exchange:
         self.strangers = 0
         """Calls to numbers that no business has."""
 
+    def use(self, configuration: Configuration) -> None:
+        """From now on new callers are routed by this configuration."""
+        self._configuration = configuration
+
     async def serve(self, link: AriLink) -> None:
         """Reads events for ever.
 

@@ -24,11 +24,11 @@ def run(
         ),
     ] = None,
 ) -> None:
-    """Answers calls until it is stopped (Ctrl-C, SIGTERM). Prints "ready" when it does."""
+    """Answers calls until it is stopped (Ctrl-C, SIGTERM); SIGHUP re-reads the businesses. Prints "ready"."""
     known = configuration(config)
     log_to(sys.stderr, as_json=not sys.stderr.isatty())
     clock = RealClock(_shift(known, now))
-    asyncio.run(serve(known, clock, ready=_announce))
+    asyncio.run(serve(known, clock, ready=_announce, reload=lambda: configuration(config)))
 
 
 def _announce() -> None:

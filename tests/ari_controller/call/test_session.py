@@ -132,3 +132,19 @@ def test_a_hundred_calls_at_once_are_a_hundred_farewells(tmp_path: Path) -> None
         assert [row["exit_reason"] for row in rows] == ["farewell"] * 100
 
     with_reception(tmp_path, play)
+
+
+def test_calls_that_a_crash_left_open_are_ended_at_the_next_start(tmp_path: Path) -> None:
+    async def play(reception: Reception, lobby: Lobby) -> None:
+        session = lobby.admit(Arrival("friseur", None, "100", "c"), TextLeg())
+        await asyncio.sleep(1)
+        # The same database is opened by a controller that knows nothing of this call.
+        other = Reception(reception.configuration, reception.store, reception.clock, reception.ids)
+        await other.open()
+        [row] = await reception.store.read(list_calls)
+        assert (row["exit_reason"], row["state"]) == ("interrupted", "ended")
+        events = await reception.store.read(lambda db: of_call(db, session.new.id))
+        assert events[-1].kind == "call_ended"
+        await lobby.close()
+
+    with_reception(tmp_path, play)

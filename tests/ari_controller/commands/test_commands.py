@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import wave
@@ -263,3 +264,38 @@ def test_every_command_has_help_that_suffices() -> None:
     shown = vorzimmer("--help").stdout
     for command in ("run", "demo", "check", "lab", "calls", "bookings", "messages", "callbacks", "say", "simulate", "models", "understand"):  # fmt: skip
         assert command in shown
+
+
+def test_a_running_controller_re_reads_its_businesses_and_refuses_wrong_ones(
+    tmp_path: Path,
+) -> None:
+    folder = write(
+        tmp_path, site="ari: {url: 'http://127.0.0.1:1', user: a, password_file: password}\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ari_controller", "run", "--config", str(folder)],
+        cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+
+    def wait_for(text: str) -> str:
+        assert process.stderr is not None
+        return next(line for line in process.stderr if text in line)
+
+    wait_for("ari link down")
+    write(tmp_path, BUSINESS + "confirm: perhaps\n", site=(folder / "vorzimmer.yaml").read_text())
+    process.send_signal(signal.SIGHUP)
+    assert "anna.yaml:6: confirm" in wait_for("configuration refused")
+    write(
+        tmp_path,
+        BUSINESS.replace("Salon Anna", "Salon Berta"),
+        site=(folder / "vorzimmer.yaml").read_text(),
+    )
+    process.send_signal(signal.SIGHUP)
+    wait_for("configuration in force")
+    process.terminate()
+    process.communicate(timeout=20)
+    assert process.returncode == 0
+    db = connect(folder / "state/vorzimmer.db")
+    assert db.execute("SELECT name FROM businesses").fetchone()[0] == "Salon Berta"
+    db.close()

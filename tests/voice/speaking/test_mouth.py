@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
+from config.catalogue import Catalogue
 from voice.clock import Clock
 from voice.line import Uttered
 from voice.media.memory import MemoryTransport
@@ -58,6 +59,14 @@ def test_what_is_cut_is_dropped_at_once_and_only_heard_words_are_kept() -> None:
         assert "tun" not in uttered.text
         assert max(at for at, _ in media.sent) <= stopped
         assert not mouth.speaking
+
+    with_mouth(play)
+
+
+def test_the_disclosure_takes_at_most_four_seconds_at_the_usual_rate() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        uttered = await mouth.say(Catalogue("de").text("disclosure"), lambda _at: None)
+        assert 2000 < uttered.played_ms <= 4000
 
     with_mouth(play)
 
