@@ -6,12 +6,18 @@ from pathlib import Path
 
 import pytest
 from blockbuster import blockbuster_ctx
+from hypothesis import HealthCheck, settings
 
 from ari_controller.lab.addresses import LabAddresses, LabPorts
 from ari_controller.lab.asterisk import Lab
 from ari_controller.lab.errors import SetupError
 from ari_controller.logs import log_to
 
+# Two test processes share two cores with a training: how fast a draw is says nothing here.
+settings.register_profile(
+    "shared", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("shared")
 log_to(sys.stderr, as_json=True)
 CHECKOUT = Path(__file__).parents[1]
 
