@@ -20,7 +20,9 @@ DAYPARTS: Mapping[str, Daypart] = {
     "nachmittag": "afternoon", "nachmittags": "afternoon",
     "abend": "evening", "abends": "evening", "nacht": "night", "nachts": "night",
 }  # fmt: skip
-RELATIVE_DAYS: Mapping[str, int] = {"heute": 0, "morgen": 1, "uebermorgen": 2}
+RELATIVE_DAYS: Mapping[str, int] = {
+    "vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "uebermorgen": 2,
+}  # fmt: skip
 EASTER_OFFSETS: Mapping[str, int] = {
     "karfreitag": -2, "ostersonntag": 0, "ostermontag": 1, "himmelfahrt": 39,
     "christihimmelfahrt": 39, "pfingstsonntag": 49, "pfingstmontag": 50, "fronleichnam": 60,
@@ -98,3 +100,13 @@ def week_span(monday: date, part: str) -> tuple[date, date]:
     """A week's beginning, middle, end, or all of it; `monday` is its first day."""
     days = {"anfang": (0, 1), "mitte": (1, 3), "ende": (3, 5)}.get(part, (0, 6))
     return monday + timedelta(days=days[0]), monday + timedelta(days=days[1])
+
+
+def weekday_of_month(today: date, month: int, weekday: int, number: int) -> date | None:
+    """The n-th such weekday of a month to come, counted from 1, or the last one for -1; None: there is none."""
+    year = today.year + (1 if month < today.month else 0)
+    first, last = month_span(year, month, "")
+    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
+    fitting = [day for day in days if day.weekday() == weekday]
+    index = number if number < 0 else number - 1
+    return fitting[index] if index < len(fitting) else None

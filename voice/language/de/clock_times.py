@@ -10,6 +10,8 @@ from voice.language.de.numbers import cardinal
 from voice.language.values import Daypart
 
 _DIGITAL = re.compile(r"(\d{1,2})[:.](\d{2})")
+_PARTS = {"halb": 30, "viertel": 15, "dreiviertel": 45}
+"""Minutes of the hour before the one that is named."""
 _AFTERNOON_UNTIL = 7
 """Times from one to 6:59 are in the afternoon when nothing says otherwise."""
 
@@ -58,7 +60,7 @@ def _digital(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
 def _halves(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
     """halb, viertel, dreiviertel, viertel vor, viertel nach."""
     word = _token(tokens, at)
-    if word not in {"halb", "viertel", "dreiviertel"}:
+    if word not in _PARTS:
         return None
     side = _token(tokens, at + 1) if word == "viertel" else ""
     skip = 2 if side in {"vor", "nach"} else 1
@@ -69,8 +71,7 @@ def _halves(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
         return _twelve(hour, 15), 3
     if side == "vor":
         return _twelve(hour - 1, 45), 3
-    minute = {"halb": 30, "viertel": 15, "dreiviertel": 45}[word]
-    return _twelve(hour - 1, minute), 2
+    return _twelve(hour - 1, _PARTS[word]), 2
 
 
 def _minutes_around(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | None:
@@ -87,11 +88,12 @@ def _minutes_around(tokens: Sequence[str], at: int) -> tuple[ClockTime, int] | N
     side = _token(tokens, position + 1)
     if side not in {"vor", "nach"}:
         return None
-    half = _token(tokens, position + 2) == "halb"
+    part = _PARTS.get(_token(tokens, position + 2))
+    half = part is not None
     hour = cardinal(_token(tokens, position + (3 if half else 2)))
     if hour is None or not 1 <= hour <= 24 or _token(tokens, position + 3) in {"wochen", "tagen"}:
         return None
-    base = (hour - 1) * 60 + 30 if half else hour * 60
+    base = hour * 60 if part is None else (hour - 1) * 60 + part
     total = base + (minutes if side == "nach" else -minutes)
     length = position - at + (4 if half else 3)
     if not half and _token(tokens, at + length) == "uhr":

@@ -27,7 +27,7 @@ def digits(text: str) -> str:
     text = re.sub(r"\bdoppel(?=[a-z])", "doppel ", text)
     runs, run, times = [""], "", 1
     for token in re.findall(r"[^\W_]+", text):
-        if token == "plus":  # noqa: S105  # a word
+        if token == "plus":
             run = run or "+"
             continue
         if token in _TWICE or token in _THRICE:

@@ -10,6 +10,7 @@ from voice.language.de.clock_times import ClockTime, read_time
 from voice.language.de.numbers import cardinal, ordinal
 from voice.language.values import Daypart
 
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _FILLERS = frozenset(
     [
@@ -51,6 +52,10 @@ _NEXT = frozenset(
 )
 _THIS = frozenset({"diese", "diesen", "dieser", "dieses"})
 _AFTER_NEXT = frozenset({"uebernaechste", "uebernaechsten", "uebernaechster"})
+_LAST = frozenset(
+    {"letzte", "letzten", "letzter", "vorigen", "voriger", "vergangenen", "vergangener"}
+)
+_PAST = frozenset({"paar", "tagen", "wochen", "monaten", "jahren", "tag", "woche", "jahr"})
 
 
 class Contradictory(Exception):
@@ -106,11 +111,13 @@ def _read_range(tokens: Sequence[str], at: int, now: datetime, stretch: Stretch)
     """Zwischen zwei und vier; von zehn bis zwölf; ab drei, nach vier; vor zwölf, bis elf."""
     del now
     word = tokens[at]
-    if word in {"zwischen", "von"}:
-        first = read_time(tokens, at + 1, bare=True)
+    plain = cardinal(word) is not None and "bis" in tokens[at + 1 : at + 3]
+    if plain or word in {"zwischen", "von"}:
+        start = at if plain else at + 1
+        first = read_time(tokens, start, bare=True)
         if first is None:
             return 0
-        middle = at + 1 + first[1]
+        middle = start + first[1]
         if _token(tokens, middle) not in {"und", "bis"}:
             return 0
         second = read_time(tokens, middle + 1, bare=True)
@@ -119,6 +126,8 @@ def _read_range(tokens: Sequence[str], at: int, now: datetime, stretch: Stretch)
         stretch.times.append(first[0])
         stretch.until = second[0]
         return middle + 1 + second[1] - at
+    if word == "vor" and _PAST & set(tokens[at + 1 : at + 4]):
+        raise Contradictory  # "vor drei Wochen" is over
     if word in {"nach", "vor", "bis"}:
         found = read_time(tokens, at + 1, bare=True)
         if found is None or _token(tokens, at + 1 + found[1]) in {"wochen", "tagen", "personen"}:
@@ -138,6 +147,12 @@ def _read_distance(tokens: Sequence[str], at: int, now: datetime, stretch: Stret
     if _token(tokens, at + 2) == "halben" and _token(tokens, at + 3) == "stunde":
         stretch.moment = now + timedelta(minutes=30)
         return 4
+    if (
+        _token(tokens, at + 1) in {"anderthalb", "eineinhalb"}
+        and _token(tokens, at + 2) == "stunden"
+    ):
+        stretch.moment = now + timedelta(minutes=90)
+        return 3
     count, unit = cardinal(_token(tokens, at + 1)), _token(tokens, at + 2)
     if count is None:
         return 0
@@ -214,8 +229,11 @@ def _named_week(stretch: Stretch, today: date, offset: int, part: str) -> int:
 
 
 def _read_day(tokens: Sequence[str], at: int, now: datetime, stretch: Stretch) -> int:
-    """heute, Freitag, am dritten vierten, am fünften März, 7.4.2026, Heiligabend, Ostermontag."""
+    """Heute, Freitag, am dritten vierten, am fünften März, 7.4.2026, Heiligabend, Ostermontag."""
     today, word = now.date(), tokens[at]
+    counted = _read_counted_weekday(tokens, at, today, stretch)
+    if counted:
+        return counted
     if word in calendar.RELATIVE_DAYS:
         if word == "morgen" and _token(tokens, at - 1) in {"am", "frueh"}:
             stretch.daypart = "morning"
@@ -224,6 +242,10 @@ def _read_day(tokens: Sequence[str], at: int, now: datetime, stretch: Stretch) -
         return 1
     if word in calendar.WEEKDAYS:
         stretch.weekdays.append(calendar.WEEKDAYS[word])
+        return 1
+    iso = _ISO_DATE.fullmatch(word)
+    if iso is not None:
+        stretch.days.append(_dated(today, int(iso[2]), int(iso[3]), iso[1]))
         return 1
     written = _DATE.fullmatch(word)
     if written is not None:
@@ -237,6 +259,24 @@ def _read_day(tokens: Sequence[str], at: int, now: datetime, stretch: Stretch) -
         stretch.days.append(_dated(today, month, day, None))
         return 1
     return _read_ordinal(tokens, at, today, stretch)
+
+
+def _read_counted_weekday(tokens: Sequence[str], at: int, today: date, stretch: Stretch) -> int:
+    """Am letzten Freitag im März, am ersten Montag im April; "letzten Montag" alone is over."""
+    weekday = calendar.WEEKDAYS.get(_token(tokens, at + 1))
+    number = -1 if tokens[at] in _LAST else ordinal(tokens[at])
+    if weekday is None or number is None:
+        return 0
+    month = calendar.MONTHS.get(_token(tokens, at + 3))
+    if _token(tokens, at + 2) != "im" or month is None:
+        if number < 0:
+            raise Contradictory
+        return 0
+    found = calendar.weekday_of_month(today, month, weekday, number)
+    if found is None or found < today:
+        raise Contradictory
+    stretch.days.append(found)
+    return 4
 
 
 def _read_ordinal(tokens: Sequence[str], at: int, today: date, stretch: Stretch) -> int:

@@ -12,12 +12,12 @@ from datetime import date, datetime, time, timedelta
 from config.models import WeeklyHours
 from voice.language.de import calendar
 from voice.language.de.clock_times import resolve
-from voice.language.de.numbers import ordinal
+from voice.language.de.numbers import cardinal, ordinal
 from voice.language.de.stretch import Contradictory, Stretch, read_stretch
 from voice.language.folding import fold
 from voice.language.values import When
 
-_TOKEN = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{1,2}[:.]\d{2}|\d+\.|[^\W_]+")
+_TOKEN = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{1,2}[:.]\d{2}|\d+\.|[^\W_]+")
 _COMPOUND = re.compile(
     rf"({'|'.join(calendar.WEEKDAYS)})(s|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?"
 )
@@ -54,7 +54,19 @@ def _tokens(text: str) -> list[str]:
         else:
             part = "morgens" if compound[2] == "morgen" else compound[2]
             tokens += [compound[1], part]
-    return tokens
+    return _joined(tokens)
+
+
+def _joined(tokens: Sequence[str]) -> list[str]:
+    """What is written apart: "drei viertel vier" is "dreiviertel vier"."""
+    joined: list[str] = []
+    for index, token in enumerate(tokens):
+        following = cardinal(tokens[index + 1]) if index + 1 < len(tokens) else None
+        if token == "viertel" and joined[-1:] == ["drei"] and following is not None:
+            joined[-1] = "dreiviertel"
+        else:
+            joined.append(token)
+    return joined
 
 
 def _stretches(tokens: Sequence[str]) -> list[list[str]]:
@@ -63,6 +75,8 @@ def _stretches(tokens: Sequence[str]) -> list[list[str]]:
     for token in tokens:
         if token in _CORRECTIONS:
             parts.append([])
+        elif token == "als":
+            parts.append(["nicht"])  # "lieber dienstag als mittwoch"
         else:
             parts[-1].append(token)
     return [kept for part in parts if (kept := _without_negated(part))]
