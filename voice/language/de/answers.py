@@ -10,7 +10,7 @@ _YES = frozenset(
     """
     ja jawohl jawoll jo jupp jap jep joa genau richtig stimmt stimme okay ok oke ordnung passt
     passe gern gerne natuerlich selbstverstaendlich einverstanden klar prima wunderbar perfekt
-    super korrekt freilich sicher selbstredend exakt bestens abgemacht
+    super korrekt freilich sicher selbstredend exakt bestens abgemacht top
     """.split()
 )
 _LEADING_YES = frozenset(
@@ -22,13 +22,14 @@ _NEUTRAL = frozenset(
     """
     das so es ist mir gut sehr wir machen mach danke bitte vielen dank schoen auch sie buchen
     koennen auf jeden fall von mich uns aus ganz alles mit in dann mal doch schon wirklich fuer
-    nehme ich den die der nehmen tragen eintragen ein soweit fein und das's haette waere war
+    nehme ich den die der nehmen tragen eintragen ein soweit fein und das's haette waere geht war
     noch aber's sein
     """.split()
 )
 _YES_PHRASES = re.compile(
     r"\b(warum nicht|kein(e)? problem|spricht nichts dagegen|nichts dagegen|so ist es|sehr gut|machen wir|"
-    r"von mir aus|auf jeden fall|das ist gut|so machen|nehme ich|in ordnung|geht klar)\b"
+    r"von mir aus|auf jeden fall|das ist gut|so machen|nehme ich|in ordnung|geht klar|klingt gut|waere gut|"
+    r"machen sie das|bitte buchen|meinetwegen|wenn es sein muss|das geht|mir recht|recht so)\b"
 )
 _NO = frozenset(
     """
@@ -36,12 +37,12 @@ _NO = frozenset(
     """.split()
 )
 _NO_PHRASES = re.compile(
-    r"\b(auf keinen fall|nicht\w*|nichts\w*|stimmt etwas|keines? von|kein\w* von)\b"
+    r"\b(auf (gar )?keinen fall|nicht\w*|nichts\w*|stimmt etwas|keines? von|kein\w* von)\b"
 )
 _UNSURE = re.compile(
     r"\b(weiss (ich )?(es )?(noch |leider )?nicht|weiss ich (noch )?nicht|vielleicht|mal sehen|nicht sicher|keine ahnung|"
-    r"moeglicherweise|erst fragen|erst (noch )?(nachsehen|schauen|ueberlegen)|ueberlege noch|eventuell|kommt darauf an|"
-    r"glaube (ich )?(schon|nicht)|wohl eher)\b"
+    r"jein|drauf an|mal schauen|noch nicht sagen|weiss ich (gerade |jetzt )?nicht|moeglicherweise|erst fragen|erst (noch )?(nachsehen|schauen|ueberlegen)|ueberlege noch|eventuell|kommt darauf an|"
+    r"(glaube|denke) (ich )?(schon|nicht)|(ich|ja) glaube|wohl eher)\b"
 )  # fmt: skip
 _BUT = frozenset({"aber", "nur", "allerdings", "sondern", "statt", "anders", "doch", "lieber"})
 
@@ -65,6 +66,8 @@ def parse_answer(text: str) -> Answer | None:
     if says_no:
         negated = bool(_NO_PHRASES.search(rest))
         return Answer.UNSURE if says_yes and not negated and bool(_NO & set(tokens)) else Answer.NO
+    if tokens[0] == "aber" and set(tokens[1:]) <= _YES:
+        return Answer.YES
     if says_yes:
         return Answer.UNSURE if _BUT & set(tokens[1:]) else Answer.YES
     left = [token for token in rest.split() if token not in _NEUTRAL]

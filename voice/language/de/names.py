@@ -12,23 +12,28 @@ _FRAMES = (
     r"(?:guten (?:tag|morgen|abend)|hallo|gruess gott|moin|servus)",
     r"(?:mein|der|unser) name (?:ist|waere|lautet)",
     r"(?:mein )?(?:nachname|familienname) (?:ist|lautet)",
+    r"der name",
     r"ich heisse",
     r"(?:hier|da) (?:ist|spricht)",
     r"am apparat(?: ist)?",
     r"ich bin(?: die| der)?",
-    r"(?:bitte )?auf(?: den)?(?: namen)?",
+    r"(?:bitte )?auf(?: den| meinen)?(?: namen)?",
     r"(?:ich )?buchstabiere",
-    r"(?:der|die|das) (?=frau|herr)",
+    r"das ist(?: der name)?",
+    r"(?:der|die|das|den)",
     r"(?:schreiben sie|notieren sie|tragen sie)(?: bitte)?",
 )
 _INTRODUCES = re.compile(
     r"\b(mein name|ich heisse|hier (ist|spricht)|auf den namen|(der|nach|familien)name ist|ist mein name)\b"
 )
 _FRAME = re.compile(rf"^(?:{'|'.join(_FRAMES)})\b\s*")
-_TAIL = re.compile(r"\s+(?:ist mein name|bitte|danke|am apparat|ein)$")
+_TAIL = re.compile(r"\s+(?:ist mein name|bitte|danke|am apparat|ein|halt|eben)$")
 _FILLER = re.compile(r"^(?:aeh|aehm|also|ja|hm|na|so|und|das ist|ganz einfach)\s+")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _TITLES = frozenset({"frau", "herr", "herrn", "doktor", "dr", "professor", "familie", "von", "van"})
 _PARTICLES = frozenset({"von", "van", "zu", "de"})
+_ARTICLES = frozenset({"der", "dem", "den", "la"})
+"""Parts of a name after a particle: "von der Heide"."""
 _MOST_WORDS = 3
 
 
@@ -42,28 +47,39 @@ def parse_name(text: str, known: Collection[str] = ()) -> PersonName | None:
 
     `known` are family names that count as such although they are also common words.
     """
-    original = " ".join(re.findall(r"[^\W_]+", text.lower()))
+    original = " ".join(_WORD.findall(text.lower()))
     folded = _strip(_plain(text))
     spelled = _spelled(folded, original)
     if spelled is not None:
         return spelled
-    folded = re.split(r"\s+mit\s+", folded)[0]
+    folded = re.split(r"\s+(?:mit|wie)\s+", folded)[0]
     tokens = [token for token in folded.split() if token not in _TITLES - _PARTICLES]
-    if not 1 <= len(tokens) <= _MOST_WORDS:
+    articles = {
+        at
+        for at, token in enumerate(tokens)
+        if at and tokens[at - 1] in _PARTICLES and token in _ARTICLES
+    }
+    if not 1 <= len(tokens) - len(articles) <= _MOST_WORDS:
         return None
     names = {fold(name) for name in known}
-    if any(not _may_be_name(token, names) for token in tokens):
+    if any(not _may_be_name(token, names) for at, token in enumerate(tokens) if at not in articles):
         return None
     spelling = {fold(word): word for word in original.split()}
     written = [spelling.get(token, token) for token in tokens]
-    particles = [word for word in written[:-1] if word in _PARTICLES]
-    given = [word for word in written[:-1] if word not in _PARTICLES]
-    family = " ".join([*particles, written[-1].capitalize()])
-    return PersonName(family, " ".join(word.capitalize() for word in given) or None)
+    small = [at in articles or word in _PARTICLES for at, word in enumerate(written)]
+    particles = [word for word, is_small in zip(written[:-1], small, strict=False) if is_small]
+    given = [word for word, is_small in zip(written[:-1], small, strict=False) if not is_small]
+    family = " ".join([*particles, _capital(written[-1])])
+    return PersonName(family, " ".join(_capital(word) for word in given) or None)
+
+
+def _capital(word: str) -> str:
+    """Each part of a compound: "meyer-lüdenscheidt", "o'connor"."""
+    return re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def _strip(folded: str) -> str:
@@ -80,7 +96,8 @@ def _strip(folded: str) -> str:
 def _may_be_name(token: str, known: Collection[str]) -> bool:
     if token in known or token in _PARTICLES:
         return True
-    if token in NOT_NAMES or len(token) < 2 or not token.isalpha():
+    parts = re.split(r"[-'’]", token)
+    if any(part in NOT_NAMES or not part.isalpha() for part in parts) or len(token) < 2:
         return False
     return cardinal(token) is None and ordinal(token) is None
 
