@@ -139,7 +139,7 @@ def _finish(
         if ears:
             shown = ", ".join(f"{value:.0f}" for value in ears)
             typer.echo(f"at the caller's ear the answers came after {shown} ms")
-        typer.echo(f"booking: {booking}" if booking else "no booking")
+        typer.echo("booking: " + ", ".join(booking.values()) if booking else "no booking")
         typer.echo(f"ended by {', '.join(map(str, verdict.exit))}; the database is {database}")
     if not verdict.ok:
         raise fail("the demo's call went wrong: " + "; ".join(verdict.failures))
