@@ -17,9 +17,23 @@ def test_a_scenario_succeeds_in_plain_text(path: Path, tmp_path: Path) -> None:
     assert verdict.failures == ()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+FAILING = {"bad_line": "at 15 dB with lost packets the embedded recogniser hears Walter for Wagner"}
+"""Scenarios that do not succeed in sound yet, and why."""
+IN_SOUND = [
+    pytest.param(
+        path,
+        id=path.stem,
+        marks=pytest.mark.xfail(strict=True, reason=FAILING[path.stem])
+        if path.stem in FAILING
+        else (),
+    )
+    for path in FILES
+]
+
+
+@pytest.mark.parametrize("path", IN_SOUND)
 def test_a_scenario_succeeds_in_sound(path: Path, tmp_path: Path) -> None:
-    """Real ears and a real voice, µ-law telephone line, virtual time."""
+    """Real ears and a real voice, telephone line, virtual time."""
     scenario = load_scenario(path)
     verdict = judge(scenario, run(scenario, configuration(), tmp_path, "memory"))
     assert verdict.failures == ()

@@ -24,8 +24,12 @@ _FRAMES = (
     r"(?:schreiben sie|notieren sie|tragen sie)(?: bitte)?",
 )
 _INTRODUCES = re.compile(
-    r"\b(mein name|ich heisse|hier (ist|spricht)|auf den namen|(der|nach|familien)name ist|ist mein name)\b"
+    r"\b(mein name|ich heisse|hier (ist|spricht)|am apparat|auf den namen|(der|nach|familien)name ist|ist mein name)\b"
 )
+_AFTER = re.compile(
+    r"\b(?:mein name ist|ich heisse|hier (?:ist|spricht)|(?:nach|familien)name ist)\b"
+)
+_BEFORE = re.compile(r"\s+am apparat\b")
 _FRAME = re.compile(rf"^(?:{'|'.join(_FRAMES)})\b\s*")
 _TAIL = re.compile(r"\s+(?:ist mein name|bitte|danke|am apparat|ein|halt|eben)$")
 _FILLER = re.compile(r"^(?:aeh|aehm|also|ja|hm|na|so|und|das ist|ganz einfach)\s+")
@@ -47,6 +51,7 @@ def parse_name(text: str, known: Collection[str] = ()) -> PersonName | None:
 
     `known` are family names that count as such although they are also common words.
     """
+    text = _introduced(text, known) or text
     original = " ".join(_WORD.findall(text.lower()))
     folded = _strip(_plain(text))
     spelled = _spelled(folded, original)
@@ -71,6 +76,30 @@ def parse_name(text: str, known: Collection[str] = ()) -> PersonName | None:
     given = [word for word, is_small in zip(written[:-1], small, strict=False) if not is_small]
     family = " ".join([*particles, _capital(written[-1])])
     return PersonName(family, " ".join(_capital(word) for word in given) or None)
+
+
+def _introduced(text: str, known: Collection[str]) -> str | None:
+    """The words after "hier ist" or "mein Name ist", or before "am Apparat", as far as they are a name.
+
+    None when nothing introduces one, or more than three words of a name follow.
+    """
+    words = _WORD.findall(text)
+    folded = " ".join(fold(word) for word in words)
+    before = _BEFORE.search(folded)
+    if before is not None:
+        end = len(folded[: before.start()].split())
+        return " ".join(words[max(0, end - 2) : end])
+    after = _AFTER.search(folded)
+    if after is None:
+        return None
+    names = {fold(name) for name in known}
+    taken: list[str] = []
+    for word in words[len(folded[: after.end()].split()) :]:
+        plain = fold(word)
+        if not (plain in _TITLES or plain in _ARTICLES | {"die"} or _may_be_name(plain, names)):
+            break
+        taken.append(word)
+    return " ".join(taken) if taken else None
 
 
 def _capital(word: str) -> str:

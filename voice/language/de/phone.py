@@ -53,7 +53,9 @@ def parse_phone(text: str, region: str = "DE") -> Phone | None:
         number = phonenumbers.parse(dictated, region)
     except phonenumbers.NumberParseException:
         return None
-    # A number without its area code is valid nowhere: "123456" would be parsed as one of Berlin's.
-    if not phonenumbers.is_valid_number(number) or not dictated.startswith(("0", "+")):
+    # A number without its area code is valid nowhere: "123456" would be parsed as one of Berlin's. Of a
+    # mobile number a lost leading zero does no harm: it is read back.
+    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
+    if not phonenumbers.is_valid_number(number) or not (mobile or dictated.startswith(("0", "+"))):
         return None
     return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
