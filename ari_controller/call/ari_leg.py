@@ -20,6 +20,10 @@ MakeLine = Callable[[Transport], Line]
 OURS = "vz"
 """What the ids of our own channels and bridges begin with: orphans are known by it."""
 ENTER_LIMIT_S = 5.0
+LAST_WORD_LIMIT_S = 0.5
+"""Asterisk before 22.6 does not answer marks."""
+ON_THE_WAY_S = 0.04
+"""Two packets, on their way to the caller."""
 _RETRIES = 5
 
 
@@ -46,7 +50,7 @@ class AriLeg:
     _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
     _gone: bool = False
     _closed: bool = False
-    _media: Transport | None = None
+    _media: WebSocketTransport | None = None
 
     async def open(self, post: Post) -> Line:
         """Answers, opens the media, joins both.
@@ -103,13 +107,23 @@ class AriLeg:
             self._post(HungUp())
 
     async def hang_up(self) -> None:
-        """Ends the caller's channel; its StasisEnd tells the session."""
+        """Ends the caller's channel after our last word; its StasisEnd tells the session."""
+        await self._last_word()
         try:
             if not await self.client.channels.hang_up(self.channel):
                 self.caller_left()
         except AriError as error:
             log.warning("hang-up failed", error=type(error).__name__)
             self.caller_left()
+
+    async def _last_word(self) -> None:
+        """Waits until what was handed to Asterisk has left it: at most some frames."""
+        if self._media is None or self._gone:
+            return
+        with contextlib.suppress(TransportClosed, TimeoutError, ValueError):
+            async with asyncio.timeout(LAST_WORD_LIMIT_S):
+                await self._media.mark("last word")
+            await asyncio.sleep(ON_THE_WAY_S)
 
     async def close(self) -> None:
         """Frees everything of this call on Asterisk; safe to call twice."""
