@@ -152,6 +152,14 @@ class Ari(Frozen):
     """The name that the dialplan hands to Stasis()."""
 
 
+class Rtp(Frozen):
+    """Audio by RTP, where Asterisk has no chan_websocket."""
+
+    codec: Literal["ulaw", "alaw", "slin"] = "ulaw"
+    host: str = "127.0.0.1"
+    """Our own address, as Asterisk reaches it."""
+
+
 class SpeechToText(Frozen):
     """The recogniser."""
 
@@ -174,7 +182,9 @@ class Site(Frozen):
     node: str = "local"
     """This machine's name in events and in the control API."""
     ari: Ari
-    media: Literal["auto", "websocket"] = "auto"
+    media: Literal["auto", "websocket", "rtp"] = "auto"
+    """auto: WebSocket where this Asterisk has it, else RTP."""
+    rtp: Rtp = Rtp()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
     database: Path = Path("vorzimmer.db")

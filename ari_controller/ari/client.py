@@ -21,6 +21,7 @@ from ari_controller.ari.errors import (
 from ari_controller.ari.records import Application, Bridge, Channel, MediaEndpoint, text
 from config.models import Ari
 
+_RTP: Final = "UNICASTRTP_LOCAL_"
 CONNECTION_ID: Final = "MEDIA_WEBSOCKET_CONNECTION_ID"
 
 
@@ -188,6 +189,41 @@ class AriClient:
             )
         url = f"{self.login.websocket_base}/media/{_safe(connection)}"
         return MediaEndpoint(channel.id, connection, url, format)
+
+    async def external_media_rtp(
+        self,
+        *,
+        channel_id: str,
+        app: str,
+        external_host: str,
+        format: str = "ulaw",  # noqa: A002  # the word that ARI uses
+    ) -> tuple[str, int]:
+        """Makes a channel whose audio goes by RTP to `external_host` (HOST:PORT); gives its own address.
+
+        Args:
+            channel_id: chosen by us and known to the event reader before the request is sent.
+            app: the Stasis application that it enters.
+            external_host: where we listen.
+            format: ulaw | alaw | slin | g722; slin16 would be heard in one direction only.
+
+        Raises:
+            AsteriskFailedError: Asterisk named no address.
+        """
+        record = await self.request(
+            "POST",
+            "channels/externalMedia",
+            app=app,
+            channelId=channel_id,
+            external_host=external_host,
+            format=format,
+            encapsulation="rtp",
+            transport="udp",
+        )
+        variables = Channel.read(record).variables
+        host, port = variables.get(f"{_RTP}ADDRESS", ""), variables.get(f"{_RTP}PORT", "")
+        if not host or not port.isdigit():
+            raise AsteriskFailedError("externalMedia: Asterisk named no RTP address", 500)
+        return host, int(port)
 
     async def request(self, method: str, path: str, **query: str) -> Mapping[str, Any]:
         """One request; the JSON object that came back, empty when none did."""

@@ -10,15 +10,13 @@ import structlog
 from ari_controller.ari.client import AriClient
 from ari_controller.ari.errors import AriError, ConflictError, NotFoundError
 from ari_controller.call.leg import LegFailed, Post
+from ari_controller.call.media import OURS, MediaDesk, bridge_id, media_id
 from ari_controller.call.signals import HungUp
 from voice.line import Line
 from voice.media.transport import Transport, TransportClosed
-from voice.media.websocket import WebSocketTransport
 
 log = structlog.get_logger(__name__)
 MakeLine = Callable[[Transport], Line]
-OURS = "vz"
-"""What the ids of our own channels and bridges begin with: orphans are known by it."""
 ENTER_LIMIT_S = 5.0
 LAST_WORD_LIMIT_S = 0.5
 """Asterisk before 22.6 does not answer marks."""
@@ -27,30 +25,21 @@ ON_THE_WAY_S = 0.04
 _RETRIES = 5
 
 
-def media_id(channel: str) -> str:
-    """The external media channel's id for a caller's channel."""
-    return f"{OURS}-media-{channel}"
-
-
-def bridge_id(channel: str) -> str:
-    """The bridge's id for a caller's channel."""
-    return f"{OURS}-bridge-{channel}"
-
-
 @dataclass
 class AriLeg:
     """One caller; `entered` and `left` are told by whoever reads the event socket."""
 
     client: AriClient
-    app: str
+    desk: MediaDesk
     channel: str
     make_line: MakeLine
     transport: str = "websocket"
+    """What the call's row says; `open` knows better where `media: auto` decides."""
     _post: Post = lambda _signal: None
     _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
     _gone: bool = False
     _closed: bool = False
-    _media: WebSocketTransport | None = None
+    _media: Transport | None = None
 
     async def open(self, post: Post) -> Line:
         """Answers, opens the media, joins both.
@@ -63,24 +52,18 @@ class AriLeg:
             post(HungUp())
         try:
             # The answer and the media channel need each other only in the bridge.
-            _, _, url = await asyncio.gather(
+            _, _, media = await asyncio.gather(
                 self.client.channels.answer(self.channel),
                 self.client.bridges.create(bridge_id(self.channel), OURS),
-                self._external_media(),
+                self.desk.open(self.channel),
             )
-            self._media = await WebSocketTransport.connect(url)
+            self._media = media
             async with asyncio.timeout(ENTER_LIMIT_S):
                 await self._media_entered.wait()
             await self._join()
         except (AriError, TransportClosed, TimeoutError) as error:
             raise LegFailed(f"the call's audio could not be set up: {error}") from error
-        return self.make_line(self._media)
-
-    async def _external_media(self) -> str:
-        endpoint = await self.client.external_media_websocket(
-            channel_id=media_id(self.channel), app=self.app
-        )
-        return endpoint.url
+        return self.make_line(media)
 
     async def _join(self) -> None:
         """Both channels into the bridge; a channel that is not quite there yet is asked again."""
@@ -120,9 +103,9 @@ class AriLeg:
         """Waits until what was handed to Asterisk has left it: at most some frames."""
         if self._media is None or self._gone:
             return
-        with contextlib.suppress(TransportClosed, TimeoutError, ValueError):
+        with contextlib.suppress(TransportClosed, TimeoutError):
             async with asyncio.timeout(LAST_WORD_LIMIT_S):
-                await self._media.mark("last word")
+                await self._media.drained()
             await asyncio.sleep(ON_THE_WAY_S)
 
     async def close(self) -> None:

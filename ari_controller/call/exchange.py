@@ -18,9 +18,10 @@ from ari_controller.ari.events import (
 )
 from ari_controller.ari.link import AriLink
 from ari_controller.ari.records import Channel
-from ari_controller.call.ari_leg import OURS, AriLeg, MakeLine, media_id
+from ari_controller.call.ari_leg import AriLeg, MakeLine
 from ari_controller.call.leg import Arrival
 from ari_controller.call.lobby import Lobby
+from ari_controller.call.media import OURS, Kind, MediaDesk, media_id
 from ari_controller.call.session import Session
 from ari_controller.call.signals import KeyPressed
 from config.models import Business, Configuration
@@ -39,8 +40,11 @@ class Exchange:
         self._client = client
         self._lobby = lobby
         self._line_for = line_for
+        site = configuration.site
+        self.desk = MediaDesk(client, site.ari.app, site.media, site.rtp.codec, site.rtp.host)
         self._legs: dict[str, tuple[AriLeg, Session]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.transport: Kind = "rtp" if site.media == "rtp" else "websocket"
         self.strangers = 0
         """Calls to numbers that no business has."""
 
@@ -57,6 +61,10 @@ class Exchange:
         """
         async with contextlib.aclosing(link.events()) as events:
             async for event in events:
+                if isinstance(event, Reconnected):
+                    self.desk.forget()
+                    with contextlib.suppress(AriError):
+                        self.transport = await self.desk.kind()
                 self.handle(event)
 
     def handle(self, event: Event) -> None:
@@ -85,8 +93,7 @@ class Exchange:
             log.warning("no business has the dialled number", dialled=channel.dialled)
             self._later(self._refuse(channel.id))
             return
-        app = self._configuration.site.ari.app
-        leg = AriLeg(self._client, app, channel.id, self._line_for(business))
+        leg = AriLeg(self._client, self.desk, channel.id, self._line_for(business), self.transport)
         arrival = Arrival(
             business=business.key,
             caller=channel.caller_number,

@@ -11,8 +11,8 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from ari_controller.lab import rtp, sip
-from voice.audio import g711
+from ari_controller.lab import sip
+from voice.audio import g711, rtp
 
 Samples = NDArray[np.int16]
 RATE_HZ = 8000

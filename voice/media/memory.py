@@ -45,6 +45,9 @@ class MemoryTransport:
             raise TransportClosed("the call is over")
         self.sent.append((self._clock.monotonic(), pcm))
 
+    async def drained(self) -> None:
+        """What is handed over is heard at once."""
+
     async def flush(self) -> None:
         """Drops what was handed over and is not played yet: in memory at most 80 ms."""
         played = self._clock.monotonic()

@@ -38,6 +38,14 @@ class Transport(Protocol):
         """
         ...
 
+    async def drained(self) -> None:
+        """Returns when everything handed over has left towards the caller.
+
+        Raises:
+            TransportClosed: the far side broke off.
+        """
+        ...
+
     async def flush(self) -> None:
         """Drops at once what was handed over and not yet played (barge-in)."""
         ...

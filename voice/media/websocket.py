@@ -49,6 +49,7 @@ class WebSocketTransport:
         self._arrived = asyncio.Event()
         self._rest = b""
         self._json = True
+        self._drains = 0
         self._broken = False
         self._ended = False
         self._may_send = asyncio.Event()
@@ -119,6 +120,11 @@ class WebSocketTransport:
             raise ValueError(f"{len(pcm)} bytes are not whole frames of {FRAME_BYTES}")
         await self._may_send.wait()
         await self._put(pcm)
+
+    async def drained(self) -> None:
+        """Returns when Asterisk's queue is played; 22.6 and newer tell."""
+        self._drains += 1
+        await self.mark(f"drained-{self._drains}")
 
     async def flush(self) -> None:
         """Drops at once what Asterisk has not played yet; marks that waited in it count as unheard."""

@@ -12,9 +12,10 @@ import pytest
 from ari_controller.app import Reception
 from ari_controller.ari.client import AriClient
 from ari_controller.ari.link import AriLink
-from ari_controller.call.ari_leg import MakeLine, bridge_id, media_id
+from ari_controller.call.ari_leg import MakeLine
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.lobby import Lobby
+from ari_controller.call.media import bridge_id, media_id
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.phone import Phone
 from config.models import Business

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ari_controller.lab import rtp, sip
+from ari_controller.lab import sip
+from voice.audio import rtp
 
 TOKEN = st.text("abcdefghijklmnopqrstuvwxyz0123456789-.", min_size=1, max_size=12)
 

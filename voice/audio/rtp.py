@@ -1,4 +1,4 @@
-"""RTP packets (RFC 3550) and telephone events (RFC 4733) of the lab's phone. No I/O."""
+"""RTP packets (RFC 3550) and telephone events (RFC 4733) of calls and of the lab's phone. No I/O."""
 
 import struct
 from dataclasses import dataclass

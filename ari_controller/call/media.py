@@ -1,0 +1,84 @@
+"""Opens a call's audio at Asterisk: by WebSocket where Asterisk has it, else by RTP."""
+
+from dataclasses import dataclass, field
+from random import Random, SystemRandom
+from typing import Literal
+
+import structlog
+
+from ari_controller.ari.client import AriClient
+from voice.media.rtp import Codec, RtpTransport
+from voice.media.ticker import Ticker
+from voice.media.transport import Transport
+from voice.media.websocket import WebSocketTransport
+
+log = structlog.get_logger(__name__)
+Kind = Literal["websocket", "rtp"]
+OURS = "vz"
+"""What the ids of our own channels and bridges begin with: orphans are known by it."""
+LOOPBACK = "127.0.0.1"
+
+
+def media_id(channel: str) -> str:
+    """The external media channel's id for a caller's channel."""
+    return f"{OURS}-media-{channel}"
+
+
+def bridge_id(channel: str) -> str:
+    """The bridge's id for a caller's channel."""
+    return f"{OURS}-bridge-{channel}"
+
+
+@dataclass
+class MediaDesk:
+    """Makes external media channels the way this Asterisk can."""
+
+    client: AriClient
+    app: str
+    wanted: Literal["auto", "websocket", "rtp"] = "auto"
+    codec: Codec = "ulaw"
+    host: str = LOOPBACK
+    """Our own address for RTP, as Asterisk reaches it."""
+    ticker: Ticker = field(default_factory=Ticker)
+    random: Random = field(default_factory=SystemRandom)
+    _known: Kind | None = None
+
+    async def kind(self) -> Kind:
+        """What is used; with `auto` Asterisk is asked once after each connection."""
+        if self.wanted != "auto":
+            return self.wanted
+        if self._known is None:
+            found = await self.client.has_module("chan_websocket.so")
+            self._known = "websocket" if found else "rtp"
+            log.info("media chosen", media=self._known)
+        return self._known
+
+    def forget(self) -> None:
+        """Another Asterisk may answer now."""
+        self._known = None
+
+    async def open(self, channel: str) -> Transport:
+        """The audio of a caller's channel; it is heard once both channels are in the bridge.
+
+        Raises:
+            AriError: Asterisk refused.
+            TransportClosed: the media socket could not be opened.
+        """
+        if await self.kind() == "websocket":
+            endpoint = await self.client.external_media_websocket(
+                channel_id=media_id(channel), app=self.app
+            )
+            return await WebSocketTransport.connect(endpoint.url)
+        transport = await RtpTransport.open(self.host, self.ticker, self.codec, self.random)
+        try:
+            peer = await self.client.external_media_rtp(
+                channel_id=media_id(channel),
+                app=self.app,
+                external_host=transport.address,
+                format=self.codec,
+            )
+        except Exception:
+            await transport.close()
+            raise
+        transport.connect(peer)
+        return transport

@@ -1,0 +1,164 @@
+"""A call's audio over RTP: for an Asterisk without chan_websocket. We pace; one SSRC, counters never start again."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from random import Random
+from typing import Literal, Self
+
+import numpy as np
+
+from voice.audio import g711
+from voice.audio.pcm import Samples
+from voice.audio.receiver import Receiver
+from voice.audio.rtp import Packet, RtpSyntaxError
+from voice.audio.two_rates import Down, Up
+from voice.media.ticker import Ticker
+from voice.media.transport import FRAME_BYTES, FRAME_MS, TransportClosed
+
+Codec = Literal["ulaw", "alaw", "slin"]
+PAYLOADS: dict[Codec, int] = {"ulaw": 0, "alaw": 8, "slin": 10}
+"""RFC 3551's static types; Asterisk uses 10 for slin at 8 kHz. Its slin16 works towards us only."""
+FRAME = 160
+_SILENCE = np.zeros(FRAME, np.int16)
+_UNREAD_FRAMES = 500
+_BIG_ENDIAN = np.dtype(">i2")
+
+
+class _Socket(asyncio.DatagramProtocol):
+    def __init__(self, receive: Callable[[bytes, tuple[str, int]], None]) -> None:
+        self._receive = receive
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        self._receive(data, addr)
+
+
+def encode(samples: Samples, codec: Codec) -> bytes:
+    """A frame's payload; slin is big-endian on the wire (RFC 3551 4.5.11)."""
+    return samples.astype(_BIG_ENDIAN).tobytes() if codec == "slin" else g711.encode(samples, codec)
+
+
+def decode(payload: bytes, codec: Codec) -> Samples:
+    """A payload's samples; an odd byte of slin is dropped."""
+    if codec != "slin":
+        return g711.decode(payload, codec)
+    return np.frombuffer(payload[: len(payload) // 2 * 2], _BIG_ENDIAN).astype(np.int16)
+
+
+class RtpTransport:
+    """One call's audio by RTP at 8 kHz; implements `voice.media.transport.Transport`.
+
+    Attributes:
+        strangers: datagrams from another peer than the one that Asterisk named; they are not heard.
+        malformed: datagrams that were no RTP packets of our codec.
+    """
+
+    name = "rtp"
+
+    def __init__(self, ticker: Ticker, codec: Codec, random: Random) -> None:
+        self.receiver = Receiver(FRAME)
+        self.strangers = self.malformed = 0
+        self._ticker = ticker
+        self._codec = codec
+        self._payload = PAYLOADS[codec]
+        self._sequence, self._timestamp = random.getrandbits(16), random.getrandbits(32)
+        self._ssrc = random.getrandbits(32)
+        self._up, self._down = Up(), Down()
+        self._queue: deque[Samples] = deque()
+        self._heard: deque[bytes] = deque(maxlen=_UNREAD_FRAMES)
+        self._arrived = asyncio.Event()
+        self._peer: tuple[str, int] | None = None
+        self._socket: asyncio.DatagramTransport | None = None
+        self._first = True
+        self._closed = False
+
+    @classmethod
+    async def open(cls, host: str, ticker: Ticker, codec: Codec, random: Random) -> Self:
+        """Binds a port of its own on `host`; nothing is sent before `connect`."""
+        transport = cls(ticker, codec, random)
+        loop = asyncio.get_running_loop()
+        transport._socket, _ = await loop.create_datagram_endpoint(
+            lambda: _Socket(transport._receive), local_addr=(host, 0)
+        )
+        return transport
+
+    @property
+    def address(self) -> str:
+        """HOST:PORT where Asterisk is to send."""
+        if self._socket is None:
+            raise TransportClosed("the RTP socket is not open")
+        host, port = self._socket.get_extra_info("sockname")[:2]
+        return f"{host}:{port}"
+
+    def connect(self, peer: tuple[str, int]) -> None:
+        """From now on audio goes to and comes from this peer only; silence is sent at once and always."""
+        self._peer = peer
+        self._ticker.join(self, self._tick)
+
+    async def frames(self) -> AsyncIterator[bytes]:
+        """What the caller says, 16 kHz, in its order."""
+        while True:
+            while self._heard:
+                yield self._heard.popleft()
+            if self._closed:
+                return
+            self._arrived.clear()
+            await self._arrived.wait()
+
+    async def send(self, pcm: bytes) -> None:
+        """Queues whole frames; one leaves each 20 ms.
+
+        Raises:
+            ValueError: not a whole number of frames.
+            TransportClosed: the call is over.
+        """
+        if len(pcm) % FRAME_BYTES:
+            raise ValueError(f"{len(pcm)} bytes are not whole frames of {FRAME_BYTES}")
+        if self._closed:
+            raise TransportClosed("the RTP socket is closed")
+        narrow = self._down.convert(np.frombuffer(pcm, np.int16))
+        self._queue.extend(narrow[at : at + FRAME] for at in range(0, len(narrow), FRAME))
+
+    async def drained(self) -> None:
+        """Returns when the last queued frame has been sent."""
+        await asyncio.sleep(len(self._queue) * FRAME_MS / 1000)
+
+    async def flush(self) -> None:
+        """Drops what has not left yet; the counters go on."""
+        self._queue.clear()
+
+    async def close(self) -> None:
+        """Stops sending and frees the port; safe to call twice."""
+        self._closed = True
+        self._ticker.leave(self)
+        if self._socket is not None:
+            self._socket.close()
+        self._arrived.set()
+
+    def _tick(self) -> None:
+        samples = self._queue.popleft() if self._queue else _SILENCE
+        packet = Packet(
+            self._payload, self._sequence, self._timestamp, self._ssrc,
+            encode(samples, self._codec), marker=self._first,
+        )  # fmt: skip
+        self._first = False
+        self._sequence = (self._sequence + 1) & 0xFFFF
+        self._timestamp = (self._timestamp + FRAME) & 0xFFFFFFFF
+        if self._socket is not None and not self._socket.is_closing():
+            self._socket.sendto(packet.serialize(), self._peer)
+
+    def _receive(self, datagram: bytes, source: tuple[str, int]) -> None:
+        if source[:2] != self._peer:
+            self.strangers += 1
+            return
+        try:
+            packet = Packet.parse(datagram)
+        except RtpSyntaxError:
+            self.malformed += 1
+            return
+        if packet.payload_type != self._payload or not packet.payload:
+            self.malformed += 1
+            return
+        for frame in self.receiver.take(packet, decode(packet.payload, self._codec)):
+            self._heard.append(self._up.convert(frame).tobytes())
+        self._arrived.set()
