@@ -59,8 +59,8 @@ class Reception:
         await self.store.read(lambda _db: remember_holidays(owners, now))
         self.configuration = configuration
 
-    def session(self, arrival: Arrival, leg: Leg) -> Session:
-        """One call of one business."""
+    def session(self, arrival: Arrival, leg: Leg, busy: bool = False) -> Session:
+        """One call of one business; a short one when all lines are busy."""
         business = self.configuration.businesses[arrival.business]
         new = NewCall(
             id=self.ids.new(),
@@ -76,7 +76,7 @@ class Reception:
         listeners = [watch(new) for watch in self.watchers]
         journal = Journal(self.store, self.clock, business.key, new.id, listeners)
         spoken = language(business.language)
-        talk = Talk(business, spoken, phrasebook(business), arrival.caller)
+        talk = Talk(business, spoken, phrasebook(business), arrival.caller, busy=busy)
         house = Firm(
             business, self.store, self.clock, self.ids, new.id, arrival.caller, announcer=journal
         )
@@ -117,5 +117,5 @@ def known_texts(business: Business) -> list[str]:
         for number in (1, 2, 3)
         if not catalogue.placeholders(key)
     ]
-    greeting = catalogue.text("greeting", business=business.name)
-    return [part for text in dict.fromkeys([greeting, *plain]) for part in sentences(text)]
+    named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]
+    return [part for text in dict.fromkeys([*named, *plain]) for part in sentences(text)]

@@ -15,6 +15,7 @@ from ari_controller.ari.client import AriClient, AriLogin
 from ari_controller.ari.link import AriLink, Connected, LinkState
 from ari_controller.call.ari_leg import MakeLine
 from ari_controller.call.exchange import Exchange
+from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
 from config.errors import ConfigError
 from config.models import Business, Configuration
@@ -48,7 +49,14 @@ class Controller:
         ids = Ids(clock.now)
         self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
         self.studio = Studio(site, clock, configuration.state)
-        self.lobby = Lobby(self.reception.session)
+        self.lag = LoopLag()
+        self._measuring: asyncio.Task[None] | None = None
+        admission = site.admission
+        self.lobby = Lobby(
+            self.reception.session,
+            admission.calls,
+            late=lambda: self.lag.worst_ms > admission.lag_ms,
+        )
         self.exchange = Exchange(configuration, self.client, self.lobby, self._line_for)
 
     async def open(self) -> None:
@@ -60,6 +68,7 @@ class Controller:
         """
         await self.reception.open()
         await self._prepare(self.reception.configuration)
+        self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
 
     async def use(self, configuration: Configuration) -> None:
         """From now on new calls go by this configuration; running ones keep theirs."""
@@ -83,6 +92,8 @@ class Controller:
 
     async def close(self) -> None:
         """Ends the calls politely, then everything else."""
+        if self._measuring is not None:
+            self._measuring.cancel()
         await self.lobby.close()
         await self.client.close()
         await self.studio.close()

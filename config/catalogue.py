@@ -10,6 +10,13 @@ import yaml
 Texts = Mapping[str, tuple[str, ...]]
 
 
+def languages() -> list[str]:
+    """The languages that have a catalogue."""
+    return sorted(
+        entry.name.removesuffix(".yaml") for entry in (files("config") / "catalogue").iterdir()
+    )
+
+
 @cache
 def _shipped(language: str) -> Texts:
     text = (files("config") / "catalogue" / f"{language}.yaml").read_text("utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from config.catalogue import Catalogue
+from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
 from config.models import Business, Mode, Site
@@ -23,6 +23,10 @@ def check_business(business: Business, document: Document) -> None:
         document.blame(("services",), "no service", "a business of mode termin needs one")
     if business.mode is Mode.TERMIN and not business.staff:
         document.blame(("staff",), "nobody", "a business of mode termin needs at least one person")
+    if business.language not in languages():
+        known = ", ".join(languages())
+        document.blame(("language",), f'"{business.language}"', f"this version speaks: {known}")
+        return
     try:
         ZoneInfo(business.zone)
     except (KeyError, ValueError, OSError):

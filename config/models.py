@@ -176,6 +176,14 @@ class TextToSpeech(Frozen):
     rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
 
 
+class Admission(Frozen):
+    """How many callers are talked with at once; those above it hear that all lines are busy."""
+
+    calls: Annotated[int, Field(gt=0, le=500)] = 10
+    lag_ms: Annotated[int, Field(gt=0)] = 100
+    """A new caller is sent the short way too while the event loop is later than this."""
+
+
 class Site(Frozen):
     """vorzimmer.yaml: what one controller needs to run."""
 
@@ -185,6 +193,7 @@ class Site(Frozen):
     media: Literal["auto", "websocket", "rtp"] = "auto"
     """auto: WebSocket where this Asterisk has it, else RTP."""
     rtp: Rtp = Rtp()
+    admission: Admission = Admission()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
     database: Path = Path("vorzimmer.db")

@@ -232,15 +232,15 @@ class AriClient:
 
     async def request_any(self, method: str, path: str, **query: str) -> object:
         """One request; the JSON value that came back, None when none did."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=self._timeout, headers=self.login.headers, trust_env=False
-            )
         url = f"{self.login.base}/ari/{path}"
         try:
-            async with self._session.request(method, url, params=query) as response:
-                body = await response.read()
-                status, reason = response.status, response.reason or ""
+            status, reason, body = await self._once(method, url, query)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # Asterisk closes idle connections; everything that we ask for may be asked for twice.
+            try:
+                status, reason, body = await self._once(method, url, query)
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                raise self.login.unreachable(type(error).__name__) from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self.login.unreachable(type(error).__name__) from error
         value = _json(body)
@@ -248,6 +248,16 @@ class AriClient:
             return value
         said = text(value, "message") or text(value, "error") if isinstance(value, dict) else ""
         raise self._error(status, f"{method} {path.partition('/')[0]}", said or reason, value)
+
+    async def _once(
+        self, method: str, url: str, query: Mapping[str, str]
+    ) -> tuple[int, str, bytes]:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=self._timeout, headers=self.login.headers, trust_env=False
+            )
+        async with self._session.request(method, url, params=query) as response:
+            return response.status, response.reason or "", await response.read()
 
     def _error(self, status: int, what: str, said: str, value: object) -> Exception:
         if status in {401, 403}:

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
 
 from ari_controller.ari.client import AriClient
-from ari_controller.ari.errors import AriError, ConflictError, NotFoundError
+from ari_controller.ari.errors import AriError, ConflictError
 from ari_controller.call.leg import LegFailed, Post
 from ari_controller.call.media import OURS, MediaDesk, bridge_id, media_id
 from ari_controller.call.signals import HungUp
@@ -115,15 +115,16 @@ class AriLeg:
         self._closed = True
         if self._media is not None:
             await self._media.close()
-        with contextlib.suppress(NotFoundError):
-            await self._free()
+        media, bridge = media_id(self.channel), bridge_id(self.channel)
+        await self._free("media", self.client.channels.hang_up(media))
+        await self._free("bridge", self.client.bridges.destroy(bridge))
+        if not self._gone:
+            await self._free("caller", self.client.channels.hang_up(self.channel))
 
-    async def _free(self) -> None:
+    async def _free(self, what: str, request: Awaitable[bool]) -> None:
+        """One step of cleaning up; its failure keeps none of the others from being done."""
         try:
-            await self.client.channels.hang_up(media_id(self.channel))
-            await self.client.bridges.destroy(bridge_id(self.channel))
-            if not self._gone:
-                await self.client.channels.hang_up(self.channel)
+            await request
         except AriError as error:
             # The next reconciliation finds what is left by its id.
-            log.warning("call not freed on asterisk", error=type(error).__name__)
+            log.warning("not freed on asterisk", what=what, error=type(error).__name__)

@@ -91,7 +91,11 @@ class Exchange:
         if business is None:
             self.strangers += 1
             log.warning("no business has the dialled number", dialled=channel.dialled)
-            self._later(self._refuse(channel.id))
+            self._later(self._refuse(channel.id, "congestion"))
+            return
+        if self._lobby.full:
+            self._lobby.refused += 1
+            self._later(self._refuse(channel.id, "busy"))
             return
         leg = AriLeg(self._client, self.desk, channel.id, self._line_for(business), self.transport)
         arrival = Arrival(
@@ -103,10 +107,10 @@ class Exchange:
         )
         self._legs[channel.id] = (leg, self._lobby.admit(arrival, leg))
 
-    async def _refuse(self, channel: str) -> None:
-        """Nobody of ours is meant: the caller hears that the number does not exist."""
+    async def _refuse(self, channel: str, reason: str) -> None:
+        """Not answered: the caller's own network says that the line is engaged, or that there is none."""
         with contextlib.suppress(AriError):
-            await self._client.channels.hang_up(channel, "congestion")
+            await self._client.channels.hang_up(channel, reason)
 
     def _reconcile(self, snapshot: Reconnected) -> None:
         """After a gap: calls whose caller is gone end, and what nobody owns any more is ended."""

@@ -11,14 +11,25 @@ from ari_controller.call.signals import Stopped
 from storage.events import ExitReason
 
 log = structlog.get_logger(__name__)
-MakeSession = Callable[[Arrival, Leg], Session]
+MakeSession = Callable[[Arrival, Leg, bool], Session]
+"""The last one: all lines are busy."""
 
 
 class Lobby:
     """Starts calls and knows those that run."""
 
-    def __init__(self, make_session: MakeSession) -> None:
+    def __init__(
+        self,
+        make_session: MakeSession,
+        most: int = 10,
+        late: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Talks with `most` callers at once; fewer while `late` says that the machine does not keep up."""
         self._make_session = make_session
+        self._most = most
+        self._late = late
+        self.refused = 0
+        """Callers who heard the engaged tone."""
         self._calls: dict[str, tuple[Session, asyncio.Task[None]]] = {}
 
     @property
@@ -26,9 +37,15 @@ class Lobby:
         """The running calls, the oldest first."""
         return tuple(session for session, _ in self._calls.values())
 
+    @property
+    def full(self) -> bool:
+        """True when even telling that all lines are busy would be too much."""
+        return len(self._calls) >= 2 * self._most
+
     def admit(self, arrival: Arrival, leg: Leg) -> Session:
-        """Starts a call; it runs until it ends by itself."""
-        session = self._make_session(arrival, leg)
+        """Starts a call; it runs until it ends by itself. Above the limit it is a short one."""
+        busy = len(self._calls) >= self._most or self._late()
+        session = self._make_session(arrival, leg, busy)
         name = session.new.id
         task = asyncio.create_task(session.run(), name=f"call {name}")
         self._calls[name] = (session, task)

@@ -72,6 +72,8 @@ def answer_callback(talk: Talk, reading: Reading) -> list[Act]:
         talk.facts.problem = talk.facts.problem or " … ".join(talk.heard[:-1])
         talk.attempts["name"] = max(talk.attempts["name"], 2)
         return [Decide("callback_wanted"), *advance(talk)]
+    if reading.answer is Answer.NO and talk.busy:
+        return [Decide("callback_refused"), *talk.goodbye()]
     if reading.answer is Answer.NO:
         talk.pending = Pending.NOTHING
         talk.attempts.clear()

@@ -79,11 +79,15 @@ class Dialogue:
     def _hello(self) -> list[Act]:
         phrases = self.talk.phrases
         self.talk.question = "open"
-        return [
-            Say(phrases.text("disclosure"), protected=True),
-            Say(phrases.text("greeting", business=self.talk.business.name)),
-            Ask("open"),
-        ]
+        disclosure = Say(phrases.text("disclosure"), protected=True)
+        name = self.talk.business.name
+        if self.talk.busy:
+            return [
+                disclosure,
+                Say(phrases.text("busy", business=name)),
+                *self.talk.offer_callback(),
+            ]
+        return [disclosure, Say(phrases.text("greeting", business=name)), Ask("open")]
 
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk

@@ -71,6 +71,8 @@ class Talk:
     leaving: bool = False
     """The caller has said goodbye; end after what is being done."""
     keys: str = ""
+    busy: bool = False
+    """All lines are busy: the caller is offered a call-back and nothing else."""
 
     def ask(self, slot: SlotName, *, pending: Pending = Pending.NOTHING) -> list[Act]:
         """Opens a question, in other words each time that it failed."""
@@ -119,7 +121,7 @@ class Talk:
 
     def goodbye(self) -> list[Act]:
         """The last words, after which the line is closed."""
-        return [Say(self.phrases.text("farewell")), End("farewell")]
+        return [Say(self.phrases.text("farewell")), End("busy" if self.busy else "farewell")]
 
     def fill(self, slot: SlotName, value: str, quote: str) -> Fill:
         """Records a fact and forgives earlier failures at it."""

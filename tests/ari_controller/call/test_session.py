@@ -23,7 +23,7 @@ from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
 Play = Callable[[Reception, Lobby], Awaitable[None]]
 
 
-def with_reception(tmp_path: Path, play: Play) -> None:
+def with_reception(tmp_path: Path, play: Play, most: int = 10) -> None:
     loop = VirtualLoop()
     clock = VirtualClock(loop, datetime(2026, 3, 4, 9, 0, tzinfo=UTC))
 
@@ -33,7 +33,7 @@ def with_reception(tmp_path: Path, play: Play) -> None:
         store = Store(tmp_path / "v.db", around=clock.working)
         reception = Reception(known, store, clock, Ids(clock.now, Random(1)))
         await reception.open()
-        await play(reception, Lobby(reception.session))
+        await play(reception, Lobby(reception.session, most))
         await store.close()
 
     run_virtual(main(), loop)
@@ -130,6 +130,51 @@ def test_a_hundred_calls_at_once_are_a_hundred_farewells(tmp_path: Path) -> None
         await lobby.idle()
         rows = await reception.store.read(lambda db: list_calls(db, limit=200))
         assert [row["exit_reason"] for row in rows] == ["farewell"] * 100
+
+    with_reception(tmp_path, play, most=100)
+
+
+def test_above_the_limit_callers_hear_that_all_lines_are_busy_and_get_a_call_back(
+    tmp_path: Path,
+) -> None:
+    async def play(reception: Reception, lobby: Lobby) -> None:
+        legs = [TextLeg() for _ in range(4)]
+        for number, leg in enumerate(legs):
+            lobby.admit(Arrival("friseur", f"+4917012345{number}0", "100", f"c{number}"), leg)
+        await asyncio.sleep(14)
+        full = [lobby.full]
+        await legs[2].speak("Ja bitte")
+        await legs[3].speak("Nein danke")
+        await asyncio.sleep(8)
+        assert len(lobby.calls) == 2
+        assert [*full, lobby.full] == [True, False]
+        await asyncio.gather(*(leg.speak("Tschüss") for leg in legs[:2]))
+        await lobby.idle()
+        rows = {row["channel"]: row for row in await reception.store.read(list_calls)}
+        assert [rows[f"c{n}"]["exit_reason"] for n in range(4)] == [
+            "farewell",
+            "farewell",
+            "busy",
+            "busy",
+        ]
+        [callback] = await reception.store.read(list_messages)
+        assert (callback["kind"], callback["number"]) == ("callback", "+491701234520")
+        said = (await reception.store.read(lambda db: get_call(db, rows["c2"]["id"])) or {})[
+            "turn_rows"
+        ]
+        assert "alle Leitungen belegt" in said[0]["said"]
+
+    with_reception(tmp_path, play, most=2)
+
+
+def test_a_machine_that_is_late_takes_the_short_way_too(tmp_path: Path) -> None:
+    async def play(reception: Reception, lobby: Lobby) -> None:
+        late = Lobby(reception.session, most=10, late=lambda: True)
+        session = late.admit(Arrival("friseur", None, "100", "c"), TextLeg())
+        assert session.talk.busy
+        await asyncio.sleep(1)
+        await late.close()
+        await lobby.idle()
 
     with_reception(tmp_path, play)
 
