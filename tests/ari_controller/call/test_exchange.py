@@ -75,8 +75,9 @@ async def nothing_left(client: AriClient) -> None:
     """Asterisk takes a moment to dissolve what it was told to."""
     async with asyncio.timeout(2):
         while True:
-            found = (*await client.channels.all(), *await client.bridges.all())
-            if not any(item.id.startswith("vz-") for item in found):
+            ids = [channel.id for channel in await client.channels.all()]
+            ids += [bridge.id for bridge in await client.bridges.all()]
+            if not any(name.startswith("vz-") for name in ids):
                 return
             await asyncio.sleep(0.05)
 
