@@ -20,7 +20,7 @@ from storage.migrations import MIGRATIONS
 __all__ = ["BUSY_MS", "Database", "Store", "connect", "immediate"]
 T = TypeVar("T")
 Work = Callable[[Database], T]
-BUSY_MS = 10_000
+BUSY_MS = 15_000
 """How long a writer waits for another process; transactions here take milliseconds."""
 
 

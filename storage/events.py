@@ -185,7 +185,7 @@ class Decided(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class BookingChanged(Event):
-    """An appointment was made or changed."""
+    """An appointment or an inquiry was made or changed; `booking` is its id."""
 
     kind: ClassVar[str] = "booking_changed"
     booking: str

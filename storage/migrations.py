@@ -118,3 +118,20 @@ def first(db: Database) -> None:
     updated = _BLOCKS.format(moment="updated_at")
     columns = "UPDATE OF business, staff, starts_at, blocked_until, status, expires_at"
     db.execute(_OVERLAP.format(event="update", when=columns, blocks=updated))
+
+
+@MIGRATIONS()
+def inquiries(db: Database) -> None:
+    """What customers of businesses that take orders want done."""
+    db.execute(
+        """
+        CREATE TABLE inquiries (
+            id TEXT PRIMARY KEY, business TEXT NOT NULL, call TEXT, problem TEXT NOT NULL,
+            address TEXT NOT NULL, urgency TEXT NOT NULL CHECK (urgency IN ('urgent', 'normal')),
+            name TEXT NOT NULL, phone TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('new', 'in_progress', 'done')),
+            created_at TEXT NOT NULL, updated_at TEXT NOT NULL, idempotency_key TEXT NOT NULL UNIQUE
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX inquiries_open ON inquiries (business, status, created_at)")

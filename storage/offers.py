@@ -170,7 +170,8 @@ def _spread(slots: Sequence[Slot], wish: Wish) -> tuple[Slot, ...]:
         day = _easy(next(iter(by_day.values())))
         if open_wish:
             day = _easy(next(iter(by_day.values())))[: max(MOST_OFFERS, len(day) // 2)]
-        chosen = [day[0], day[len(day) // 2], day[-1]]
+        earliest = slots[0] if open_wish else day[0]  # as soon as possible means just that
+        chosen = [earliest, day[len(day) // 2], day[-1]]
     else:
         chosen = [_easy(day)[0] for day in list(by_day.values())[:MOST_OFFERS]]
     unique = {slot.start: slot for slot in chosen}

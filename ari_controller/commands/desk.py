@@ -19,6 +19,7 @@ from ari_controller.commands.common import (
 )
 from storage import bookings as appointments
 from storage import calls as call_rows
+from storage import inquiries as inquiry_rows
 from storage import messages as message_rows
 from storage.bookings import Status
 from storage.journal import of_call
@@ -29,6 +30,7 @@ messages = typer.Typer(help="Messages that callers left.", invoke_without_comman
 callbacks = typer.Typer(
     help="Promised call-backs, the open ones first.", invoke_without_command=True
 )
+inquiries = typer.Typer(help="What customers want done.", invoke_without_command=True)
 LimitOption = Annotated[int, typer.Option(help="How many rows.")]
 
 
@@ -198,3 +200,46 @@ def message_done(message: str, config: ConfigOption = None, json: JsonOption = F
 def callback_done(message: str, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Notes that somebody has called back."""
     _done(config, message, json=json)
+
+
+@inquiries.callback()
+def list_inquiries(
+    context: typer.Context,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    status: Annotated[str | None, typer.Option(help="new, in_progress, done.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Lists inquiries: open ones first, urgent ones first among them."""
+    if context.invoked_subcommand:
+        return
+    with database(config) as (db, known):
+        rows = inquiry_rows.list_inquiries(db, business=business, status=status)
+    columns = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "urgency": "URGENCY", "problem": "PROBLEM",
+               "address": "ADDRESS", "name": "NAME", "phone": "PHONE", "status": "STATUS"}  # fmt: skip
+    zones = {key: owner.zone for key, owner in known.businesses.items()}
+    shown = [
+        {**row, "when": local(row["created_at"], zones.get(row["business"], "UTC"))} for row in rows
+    ]
+    print_rows(rows if json else shown, columns, as_json=json, none="no inquiries yet")
+
+
+def _move(config: Path | None, inquiry: str, status: inquiry_rows.Status, *, json: bool) -> None:
+    with database(config) as (db, _):
+        row = inquiry_rows.change_inquiry(db, inquiry, status, now=datetime.now(UTC))
+    if json:
+        print_json(row)
+    else:
+        typer.echo(f"{row['id']}: {row['status']}")
+
+
+@inquiries.command("start")
+def start_inquiry(inquiry: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Notes that somebody works on an inquiry."""
+    _move(config, inquiry, "in_progress", json=json)
+
+
+@inquiries.command("done")
+def inquiry_done(inquiry: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Notes that an inquiry is done."""
+    _move(config, inquiry, "done", json=json)

@@ -19,7 +19,7 @@ def up(root: RootOption = LAB_ROOT) -> None:
     """Fetches Asterisk where it is missing, starts it, and writes a configuration folder for it."""
     addresses = Lab(root).up(progress=typer.echo)
     site = lab_site(root, addresses)
-    typer.echo(f"lab: up; call 100 or 101 at {addresses.sip[0]}:{addresses.sip[1]}")
+    typer.echo(f"lab: up; call 100, 101 or 102 at {addresses.sip[0]}:{addresses.sip[1]}")
     typer.echo(f"lab: the controller for it: vorzimmer run --config {_short(site)}")
 
 

@@ -11,7 +11,7 @@ from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.scenarios import Scenario, Step
 from ari_controller.lab.verdict import Outcome
 from config.models import Business
-from storage import bookings, calls, journal, messages
+from storage import bookings, calls, inquiries, journal, messages
 from storage.bookings import Appointment, idempotency_key
 from storage.database import Database
 from storage.events import Event, Said
@@ -110,6 +110,7 @@ def outcome(db: Database, business: Business, unused: Sequence[str]) -> Outcome:
     return Outcome(
         zone=business.zone,
         bookings=made,
+        inquiries=inquiries.list_inquiries(db, business=business.key),
         messages=messages.list_messages(db, business=business.key),
         calls=rows,
         said=said,

@@ -97,10 +97,22 @@ class ExpectedMessage(Frozen):
     number: str | None = None
 
 
+class ExpectedInquiry(Frozen):
+    """An inquiry that must be there after; `problem` is a pattern."""
+
+    problem: str | None = None
+    address: str | None = None
+    urgency: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    status: str | None = None
+
+
 class Expected(Frozen):
     """What makes the scenario a success."""
 
     bookings: tuple[ExpectedBooking, ...] = ()
+    inquiries: tuple[ExpectedInquiry, ...] = ()
     messages: tuple[ExpectedMessage, ...] = ()
     callbacks: tuple[ExpectedMessage, ...] = ()
     exit: ExitReason | tuple[ExitReason, ...] = "farewell"

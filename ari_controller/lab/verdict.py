@@ -7,7 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ari_controller.lab.scenarios import ExpectedBooking, ExpectedMessage, Scenario
+from ari_controller.lab.scenarios import (
+    ExpectedBooking,
+    ExpectedInquiry,
+    ExpectedMessage,
+    Scenario,
+)
 from storage.times import parse
 
 Row = Mapping[str, Any]
@@ -20,6 +25,7 @@ class Outcome:
     zone: str
     bookings: Sequence[Row]
     """Those made by the scenario, not those that were given."""
+    inquiries: Sequence[Row]
     messages: Sequence[Row]
     calls: Sequence[Row]
     """In the order in which they began."""
@@ -63,6 +69,7 @@ def judge(scenario: Scenario, outcome: Outcome) -> Verdict:
     failures += [
         f"an unexpected booking {row['starts_at']} {row['name']} {row['status']}" for row in left
     ]
+    failures += _compare_inquiries(outcome.inquiries, expected.inquiries)
     for kind, wanted_messages in (("message", expected.messages), ("callback", expected.callbacks)):
         rows = [row for row in outcome.messages if row["kind"] == kind]
         failures += _compare_messages(kind, rows, wanted_messages)
@@ -125,3 +132,21 @@ def _is_message(row: Row, wanted: ExpectedMessage) -> bool:
         and wanted.name in (None, row["name"])
         and wanted.number in (None, row["number"])
     )
+
+
+def _compare_inquiries(rows: Sequence[Row], wanted: Sequence[ExpectedInquiry]) -> list[str]:
+    failures, left = [], list(rows)
+    for inquiry in wanted:
+        match = next((row for row in left if _is_inquiry(row, inquiry)), None)
+        if match is None:
+            failures.append(f"no inquiry {inquiry.model_dump(exclude_none=True)}")
+        else:
+            left.remove(match)
+    return failures + [f"an unexpected inquiry {row['address']}" for row in left]
+
+
+def _is_inquiry(row: Row, wanted: ExpectedInquiry) -> bool:
+    fields = wanted.model_dump(exclude={"problem"}, exclude_none=True)
+    same = all(row[key] == value for key, value in fields.items())
+    told = wanted.problem is None or re.search(wanted.problem, row["problem"], re.IGNORECASE)
+    return same and bool(told)

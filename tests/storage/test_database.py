@@ -70,9 +70,12 @@ def test_removed_things_are_retired_and_come_back(path: Path) -> None:
     mirror(db, businesses, NOW)
     mirror(db, {"friseur": businesses["friseur"]}, NOW)
     retired = dict(db.execute("SELECT key, retired_at FROM businesses").fetchall())
-    assert retired == {"friseur": None, "salon_hamburg": stamp(NOW)}
+    assert retired.pop("friseur") is None
+    assert set(retired.values()) == {stamp(NOW)}
     mirror(db, businesses, NOW)
-    assert db.execute("SELECT count(*) FROM businesses WHERE retired_at IS NULL").fetchone()[0] == 2
+    assert db.execute("SELECT count(*) FROM businesses WHERE retired_at IS NULL").fetchone()[
+        0
+    ] == len(businesses)
     assert (
         db.execute(
             "SELECT count(*) FROM hours WHERE business = 'friseur' AND staff = ''"

@@ -91,6 +91,13 @@ class MessageStored:
     callback: bool
 
 
+@dataclass(frozen=True)
+class InquiryStored:
+    """The inquiry's row exists."""
+
+    inquiry: str
+
+
 Input = (
     Began
     | Words
@@ -102,6 +109,7 @@ Input = (
     | Booked
     | BookingLost
     | MessageStored
+    | InquiryStored
 )
 
 
@@ -160,6 +168,17 @@ class TakeMessage:
 
 
 @dataclass(frozen=True)
+class Inquire:
+    """Store the inquiry that the caller has just agreed to."""
+
+    problem: str
+    address: str
+    urgency: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Hold:
     """The caller asked for a moment: silence counts as none for two minutes."""
 
@@ -189,9 +208,9 @@ class CallForHelp:
 class ToolUsed:
     """The house did, or refused, what an act asked for."""
 
-    tool: Literal["find", "book", "message"]
+    tool: Literal["find", "book", "message", "inquiry"]
     outcome: str
 
 
-Act = Say | Ask | Fill | Find | Book | TakeMessage | Hold | End | Decide | CallForHelp
-EFFECTS = (Find, Book, TakeMessage)
+Act = Say | Ask | Fill | Find | Book | TakeMessage | Inquire | Hold | End | Decide | CallForHelp
+EFFECTS = (Find, Book, TakeMessage, Inquire)

@@ -16,6 +16,8 @@ from voice.dialogue.acts import (
     Found,
     Hold,
     Input,
+    Inquire,
+    InquiryStored,
     MessageStored,
     Say,
     TakeMessage,
@@ -34,6 +36,10 @@ class House(Protocol):
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
         """Stores an appointment; the same call and appointment twice is one row."""
+        ...
+
+    async def inquire(self, agreed: Inquire) -> InquiryStored:
+        """Stores an inquiry; the same call and inquiry twice is one row."""
         ...
 
     async def take(self, message: TakeMessage) -> MessageStored:

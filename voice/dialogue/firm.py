@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from typing import Protocol
 
 from config.models import Business, Confirm
-from storage import bookings, messages
+from storage import bookings, inquiries, messages
 from storage.database import Store
 from storage.errors import SlotTaken
 from storage.events import BookingChanged, Event, MessageTaken
@@ -20,6 +20,8 @@ from voice.dialogue.acts import (
     BookingLost,
     Find,
     Found,
+    Inquire,
+    InquiryStored,
     MessageStored,
     Offer,
     TakeMessage,
@@ -120,6 +122,38 @@ class Firm:
                 )
             )
         return Booked(row["id"], row["status"])
+
+    async def inquire(self, agreed: Inquire) -> InquiryStored:
+        """Stores an inquiry; the same call and inquiry twice is one row."""
+        now, seq = self.clock.now(), self.announcer.reserve()
+        new = inquiries.NewInquiry(
+            id=self.ids.new(),
+            business=self.business.key,
+            call=self.call,
+            problem=agreed.problem,
+            address=agreed.address,
+            urgency="urgent" if agreed.urgency == "urgent" else "normal",
+            name=agreed.name,
+            phone=agreed.phone,
+            key=bookings.idempotency_key(
+                self.call, "inquire", problem=agreed.problem, address=agreed.address
+            ),
+        )
+        row, fresh = await self.store.write(
+            lambda db: inquiries.take_inquiry(db, new, now=now, seq=seq)
+        )
+        if fresh:
+            self.announcer.announce(
+                BookingChanged(
+                    seq=seq,
+                    at=stamp(now),
+                    business=self.business.key,
+                    call=self.call,
+                    booking=row,
+                    status="new",
+                )
+            )
+        return InquiryStored(row)
 
     async def take(self, message: TakeMessage) -> MessageStored:
         """Stores a message; a call-back goes to the caller's own number unless another was given."""

@@ -7,7 +7,8 @@ answered by an input of their own, so that one recorded list of inputs replays t
 from collections.abc import Callable
 from datetime import datetime
 
-from voice.dialogue import booking, messages
+from config.models import Mode
+from voice.dialogue import booking, inquiry, messages
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -19,6 +20,7 @@ from voice.dialogue.acts import (
     Found,
     Hold,
     Input,
+    InquiryStored,
     Keys,
     LimitReached,
     MessageStored,
@@ -75,6 +77,8 @@ class Dialogue:
                 return booking.lost(talk)
             case MessageStored():
                 return messages.stored(talk, happened)
+            case InquiryStored():
+                return inquiry.stored(talk, happened)
 
     def _hello(self) -> list[Act]:
         phrases = self.talk.phrases
@@ -98,7 +102,27 @@ class Dialogue:
             return special
         if talk.goal is Goal.MESSAGE:
             return messages.answer(talk, reading)
+        if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
+            return self._order(reading, overlapped=overlapped)
         return self._answer(reading, overlapped=overlapped)
+
+    def _order(self, reading: Reading, *, overlapped: bool) -> list[Act]:
+        """A business that takes orders: everything that is told leads to an inquiry."""
+        talk = self.talk
+        if talk.pending is Pending.READ_BACK:
+            return inquiry.answer_read_back(talk, reading, overlapped=overlapped)
+        if talk.pending is Pending.CHANGE:
+            return inquiry.change(talk, reading)
+        if talk.question == "more" or (talk.question == "open" and talk.goal is Goal.UNKNOWN):
+            if talk.language.dismisses(reading.text) or Intent.THANKS in reading.intents:
+                return [Decide("nothing_more"), *talk.goodbye()]
+            if reading.text == "" and reading.answer is Answer.NO:
+                return [Decide("nothing_more"), *talk.goodbye()]
+            if reading.answer is Answer.YES:
+                return [Decide("more_wanted"), *talk.ask("problem")]
+            if talk.question == "more":
+                talk.question = "open"
+        return inquiry.answer(talk, reading)
 
     def _answer(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         talk = self.talk
@@ -180,7 +204,7 @@ class Dialogue:
         if Intent.WRONG_NUMBER in intents:
             text = talk.phrases.text("wrong_number", business=talk.business.name)
             return [Decide("wrong_number"), Say(text), *talk.goodbye()]
-        if talk.question == "problem":
+        if talk.question == "problem" or talk.pending is Pending.CHANGE:
             return None
         for intent, react in self._reactions():
             if intent in intents:
@@ -235,7 +259,7 @@ class Dialogue:
             message = TakeMessage(facts.problem, facts.name, facts.phone, callback=True)
             return [Decide("farewell"), message]
         acts: list[Act] = [Decide("farewell")]
-        if talk.goal is Goal.BOOK:
+        if talk.goal in (Goal.BOOK, Goal.INQUIRY):
             acts.append(Say(talk.phrases.text("discarded")))
         return [*acts, *talk.goodbye()]
 
@@ -254,7 +278,10 @@ class Dialogue:
             return booking.choose(talk, talk.offers[int(digits) - 1], "")
         if talk.question in ("confirm", "more") and digits in (YES_KEY, NO_KEY):
             answer = Answer.YES if digits == YES_KEY else Answer.NO
-            return self._answer(Reading(text="", answer=answer))
+            reading = Reading(text="", answer=answer)
+            if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
+                return self._order(reading, overlapped=False)
+            return self._answer(reading)
         return [Decide("key_without_meaning")]
 
     def _phone_keys(self, digits: str) -> list[Act]:

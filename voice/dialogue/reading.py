@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from config.models import Mode
 from storage.events import SlotName
 from voice.dialogue.talk import ANYONE, Goal, Talk
 from voice.language.choices import match_choice
-from voice.language.values import Answer, Intent, PersonName, Phone, When
+from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 WITHOUT_DATES: frozenset[SlotName] = frozenset({"name", "phone", "problem", "more"})
 """Questions at which a weekday is more likely a name or part of a story than a wish."""
@@ -25,6 +26,8 @@ class Reading:
     name: PersonName | None = None
     phone: Phone | None = None
     ordinal: int | None = None
+    urgency: Urgency | None = None
+    address: str | None = None
 
     @property
     def has_facts(self) -> bool:
@@ -55,6 +58,8 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
         name=language.name(text, business.names) if name_wanted else None,
         phone=language.phone(text) if _may_be_number(talk) else None,
         ordinal=language.ordinal(text, len(talk.offers)) if talk.offers else None,
+        urgency=language.urgency(text) if talk.business.mode is Mode.AUFTRAG else None,
+        address=language.address(text) if question == "address" else None,
     )
 
 

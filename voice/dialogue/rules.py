@@ -5,7 +5,16 @@ from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
 from voice.clock import Clock
-from voice.dialogue.acts import Book, Booked, Find, Input, MessageStored, TakeMessage, ToolUsed
+from voice.dialogue.acts import (
+    Book,
+    Booked,
+    Find,
+    Input,
+    Inquire,
+    MessageStored,
+    TakeMessage,
+    ToolUsed,
+)
 from voice.dialogue.brain import House, ReplyPart
 from voice.dialogue.policy import Dialogue
 
@@ -25,14 +34,14 @@ class RulesBrain:
         while inputs:
             now = self._clock.now().astimezone(self._zone)
             for act in self._dialogue.step(inputs.popleft(), now):
-                if isinstance(act, Find | Book | TakeMessage):
+                if isinstance(act, Find | Book | TakeMessage | Inquire):
                     result, used = await self._carry_out(act)
                     yield used
                     inputs.append(result)
                 else:
                     yield act
 
-    async def _carry_out(self, act: Find | Book | TakeMessage) -> tuple[Input, ToolUsed]:
+    async def _carry_out(self, act: Find | Book | TakeMessage | Inquire) -> tuple[Input, ToolUsed]:
         match act:
             case Find():
                 found = await self._house.find(act)
@@ -41,6 +50,8 @@ class RulesBrain:
                 done = await self._house.book(act)
                 outcome = done.status if isinstance(done, Booked) else "taken"
                 return done, ToolUsed("book", outcome)
+            case Inquire():
+                return await self._house.inquire(act), ToolUsed("inquiry", "stored")
             case TakeMessage():
                 stored: MessageStored = await self._house.take(act)
                 return stored, ToolUsed("message", "stored")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from config.models import Business
+from config.models import Business, Mode
 from storage.events import SlotName
 from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Say
 from voice.dialogue.phrases import Phrasebook
@@ -24,6 +24,7 @@ class Goal(StrEnum):
     UNKNOWN = "unknown"
     BOOK = "book"
     MESSAGE = "message"
+    INQUIRY = "inquiry"
 
 
 class Pending(StrEnum):
@@ -48,6 +49,8 @@ class Facts:
     name: str | None = None
     phone: str | None = None
     problem: str | None = None
+    address: str | None = None
+    urgency: str | None = None
 
 
 @dataclass
@@ -92,8 +95,9 @@ class Talk:
         if self.pending is Pending.OFFERS:
             return self.phrases.which(self.offers)
         if self.pending is Pending.CHANGE:
-            return self.phrases.text("ask.change")
-        if self.question == "name" and self.goal is Goal.MESSAGE and attempt == 1:
+            order = self.business.mode is Mode.AUFTRAG
+            return self.phrases.text("inquiry.change" if order else "ask.change")
+        if self.question == "name" and self.goal in (Goal.MESSAGE, Goal.INQUIRY) and attempt == 1:
             return self.phrases.text("message.name")
         return self.phrases.ask(self.topic, attempt)
 

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 from config.models import WeeklyHours
 from voice.language.completeness import Completeness
-from voice.language.de import answers, intents, names, ordinals, phone, spoken, when
+from voice.language.de import answers, inquiries, intents, names, ordinals, phone, spoken, when
 from voice.language.de.numbers import parse_number
-from voice.language.values import Answer, Intent, PersonName, Phone, When
+from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 
 class ParseWhen(Protocol):
@@ -44,6 +44,7 @@ class Language:
     key: str
     intents: Callable[[str], frozenset[Intent]]
     answer: Callable[[str], Answer | None]
+    dismisses: Callable[[str], bool]
     number: Callable[[str], int | None]
     when: ParseWhen
     name: ParseName
@@ -51,6 +52,9 @@ class Language:
     phone: Callable[[str], Phone | None]
     ordinal: Callable[[str, int], int | None]
     subject: Callable[[str], str | None]
+    urgency: Callable[[str], Urgency | None]
+    address: Callable[[str], str | None]
+    without_introduction: Callable[[str], str]
     completeness: Completeness
     spoken_date: SpokenDate
     spoken_time: Callable[[time], str]
@@ -90,6 +94,7 @@ def _german() -> Language:
         key="de",
         intents=intents.parse_intents,
         answer=answers.parse_answer,
+        dismisses=answers.dismisses,
         number=parse_number,
         when=when.parse_when,
         name=names.parse_name,
@@ -97,6 +102,9 @@ def _german() -> Language:
         phone=phone.parse_phone,
         ordinal=ordinals.parse_ordinal,
         subject=intents.parse_subject,
+        urgency=inquiries.parse_urgency,
+        address=inquiries.parse_address,
+        without_introduction=names.without_introduction,
         completeness=Completeness(
             open_words=_GERMAN_OPEN,
             filled={

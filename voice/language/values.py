@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 Daypart = Literal["morning", "forenoon", "noon", "afternoon", "evening", "night"]
+Urgency = Literal["urgent", "normal"]
 TextState = Literal["complete", "neutral", "open", "empty"]
 """How finished a partial text looks for the open question: it fills the slot; it may; it ends on a
 word that wants another ("am", "und"); nothing was recognised."""

@@ -78,3 +78,9 @@ def parse_answer(text: str) -> Answer | None:
     if plain in {"bitte", "gut", "ja bitte", "bitte sehr", "alles gut", "gut so"}:
         return Answer.YES
     return None
+
+
+def dismisses(text: str) -> bool:
+    """True for "nein danke": a refusal that begins with its no, not a fact that holds a "nicht"."""
+    tokens = [token for token in re.findall(r"[^\W_]+", fold(text)) if token not in _FILLERS]
+    return bool(tokens) and (tokens[0] in _NO or tokens[0] in {"danke", "vielen"})

@@ -37,7 +37,7 @@ _PATTERNS: Mapping[Intent, str] = {
     Intent.PRICE: r"(was|wieviel|wie viel) (kostet|kosten|kostest)|wie teuer|preis(e|liste)?\b",
     Intent.HOURS: r"(wann|bis wann|ab wann) haben sie (geoeffnet|offen|auf)|oeffnungszeit\w*|"
     r"haben sie .*(geoeffnet|offen|auf)$|wann machen sie (auf|zu)|wie lange haben sie",
-    Intent.PLACE: r"wo (sind|finde|ist|liegt)|adresse|anfahrt|wie komme ich",
+    Intent.PLACE: r"wo (sind|finde|ist|liegt)|(ihre|eure|deren) adresse|anfahrt|wie komme ich",
     Intent.WRONG_NUMBER: r"falsche nummer|verwaehlt|falsch verbunden",
     Intent.MESSAGE: r"nachricht|ausrichten|etwas (sagen lassen|mitteilen)",
     Intent.CALLBACK: r"rueckruf|(ruf\w*|mich|uns) zurueck|zurueck ?rufen|zurueckruf\w*",
@@ -69,6 +69,9 @@ def parse_intents(text: str) -> frozenset[Intent]:
 
 
 _SUBJECTS: Mapping[str, str] = {
+    "address": r"\b(adresse|strasse|hausnummer|ort|anschrift)\b",
+    "problem": r"\b(problem|beschreibung|anliegen|auftrag)\b",
+    "urgency": r"\b(dringlichkeit|dringend|eilig|eilt)\b",
     "phone": r"\b(nummer|telefonnummer|telefon|handy\w*)\b",
     "name": r"\b(name|namen|nachname|falsch geschrieben)\b",
     "when": r"\b(tag|uhrzeit|zeit|datum|termin|wochentag|stunde)\b",

@@ -161,3 +161,13 @@ def _letter(token: str, umlauts: Collection[str]) -> str | None:
     if umlaut is not None and (not umlauts or umlaut in umlauts):
         return umlaut
     return SPELLING.get(token) or LETTER_NAMES.get(token)
+
+
+def without_introduction(text: str) -> str:
+    """What is left of a text when greetings and the caller's name are taken away: folded words."""
+    folded = _plain(text)
+    name = _introduced(text, ()) if introduces_name(text) else None
+    if name is not None:
+        folded = folded.replace(_plain(name), " ")
+        folded = re.sub(rf"{_AFTER.pattern}|{_BEFORE.pattern}", " ", f" {folded} ")
+    return _strip(" ".join(folded.split()))

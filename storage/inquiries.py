@@ -1,0 +1,116 @@
+"""Inquiries: what a customer wants done, where, how urgent; new, in progress, done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from storage import journal
+from storage.database import immediate
+from storage.errors import NotAllowed, NotFound
+from storage.events import BookingChanged
+from storage.times import stamp
+
+Urgency = Literal["urgent", "normal"]
+Status = Literal["new", "in_progress", "done"]
+LEGAL: Mapping[str, frozenset[str]] = {
+    "new": frozenset({"in_progress", "done"}),
+    "in_progress": frozenset({"done", "new"}),
+    "done": frozenset({"in_progress"}),
+}
+
+
+@dataclass(frozen=True)
+class NewInquiry:
+    """What a caller agreed to in the read-back."""
+
+    id: str
+    business: str
+    call: str | None
+    problem: str
+    address: str
+    urgency: Urgency
+    name: str
+    phone: str
+    key: str
+    """The same key twice is one row."""
+
+
+def take_inquiry(db: Database, new: NewInquiry, *, now: datetime, seq: int) -> tuple[str, bool]:
+    """Stores an inquiry and its event in one transaction; gives its id, and False when it was there."""
+    with immediate(db):
+        row = db.execute(
+            "SELECT id FROM inquiries WHERE idempotency_key = ?", (new.key,)
+        ).fetchone()
+        if row is not None:
+            return str(row[0]), False
+        db.execute(
+            """
+            INSERT INTO inquiries (id, business, call, problem, address, urgency, name, phone, status,
+                                   created_at, updated_at, idempotency_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?)
+            """,
+            (new.id, new.business, new.call, new.problem, new.address, new.urgency, new.name,
+             new.phone, stamp(now), stamp(now), new.key),
+        )  # fmt: skip
+        _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
+    return new.id, True
+
+
+def list_inquiries(
+    db: Database, *, business: str | None = None, status: str | None = None
+) -> list[dict[str, Any]]:
+    """Inquiries: open ones first, urgent ones first among them, then by age."""
+    where, values = ["1"], list[str]()
+    for column, value in (("business", business), ("status", status)):
+        if value is not None:
+            where.append(f"{column} = ?")
+            values.append(value)
+    order = "status = 'done', urgency <> 'urgent', created_at"
+    sql = f"SELECT * FROM inquiries WHERE {' AND '.join(where)} ORDER BY {order}"  # noqa: S608
+    return list(db.query(sql, values))
+
+
+def change_inquiry(db: Database, inquiry: str, status: Status, *, now: datetime) -> dict[str, Any]:
+    """Moves an inquiry to another status; the same one again is no change.
+
+    Raises:
+        NotFound: there is none, or several ids begin like that.
+        NotAllowed: there is no legal way from its status.
+    """
+    with immediate(db):
+        rows = list(db.query("SELECT * FROM inquiries WHERE id LIKE ? || '%'", [inquiry]))
+        if len(rows) != 1:
+            raise NotFound(
+                f"there is no inquiry {inquiry}" if not rows else f"{inquiry} is not unique"
+            )
+        row = rows[0]
+        if row["status"] == status:
+            return row
+        if status not in LEGAL[row["status"]]:
+            raise NotAllowed(f"an inquiry that is {row['status']} cannot become {status}")
+        db.execute(
+            "UPDATE inquiries SET status = ?, updated_at = ? WHERE id = ?",
+            (status, stamp(now), row["id"]),
+        )
+        _journal(db, row["business"], row["call"], row["id"], status, before=row["status"], now=now, seq=None)  # fmt: skip
+        return {**row, "status": status, "updated_at": stamp(now)}
+
+
+def _journal(
+    db: Database, business: str, call: str | None, inquiry: str, status: str, *,
+    before: str | None, now: datetime, seq: int | None,
+) -> None:  # fmt: skip
+    number = seq if seq is not None else journal.next_seq(db, call or "")
+    event = BookingChanged(
+        seq=number,
+        at=stamp(now),
+        business=business,
+        call=call or "",
+        booking=inquiry,
+        status=status,
+        before=before,
+    )
+    journal.append(db, [event])
