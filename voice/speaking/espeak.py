@@ -72,7 +72,10 @@ class Espeak:
             raise EOFError
         process.stdin.write(request.to_line())
         await process.stdin.drain()
-        header = SpeechHeader.from_line(await process.stdout.readline() or b"null")
+        line = await process.stdout.readline()
+        if not line:
+            raise EOFError
+        header = SpeechHeader.from_line(line)
         pcm = await process.stdout.readexactly(header.bytes)
         if header.id != request.id:
             raise ValueError("the answer to another request")

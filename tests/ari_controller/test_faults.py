@@ -1,0 +1,165 @@
+"""Parts fail in the middle of a call through the real Asterisk: what the caller hears, and what is stored."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+
+from ari_controller.ari.link import AriLink
+from ari_controller.controller import Controller
+from ari_controller.lab.addresses import LabAddresses
+from ari_controller.lab.asterisk import Lab
+from ari_controller.lab.phone import Phone
+from ari_controller.lab.scenarios import load_scenario
+from ari_controller.lab.site import lab_site
+from ari_controller.lab.verdict import judge
+from ari_controller.lab.virtual_run import run
+from config.loader import load
+from storage.calls import get_call, list_calls
+from storage.database import connect
+from storage.messages import list_messages
+from tests.ari_controller.call.test_exchange import nothing_left
+from tests.firms import configuration
+from voice.clock import RealClock
+from voice.hearing.recogniser import Recognised
+from voice.media.websocket import WebSocketTransport
+
+pytestmark = pytest.mark.xdist_group("lab")
+PLAIN = Path(__file__).parents[1] / "scenarios/friseur/plain_booking.yaml"
+
+
+@asynccontextmanager
+async def serving(
+    asterisk: Lab, addresses: LabAddresses, folder: Path
+) -> AsyncIterator[Controller]:
+    known = load(lab_site(asterisk.root, addresses), {"STATE_DIRECTORY": str(folder)})
+    controller = Controller(known, RealClock())
+    await controller.open()
+    link = AriLink(controller.client, "vorzimmer", random=Random(1))
+    task = asyncio.create_task(controller.exchange.serve(link))
+    await until(lambda: link.connections == 1)
+    try:
+        yield controller
+        await controller.lobby.idle()
+        await nothing_left(controller.client)
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await controller.close()
+
+
+async def until(condition: Callable[[], object], limit_s: float = 15) -> None:
+    async with asyncio.timeout(limit_s):
+        while not condition():  # noqa: ASYNC110  # nothing announces it
+            await asyncio.sleep(0.02)
+
+
+async def talking(controller: Controller, addresses: LabAddresses) -> Phone:
+    """A caller who has been greeted."""
+    phone = Phone(addresses.sip, addresses.callers[0])
+    await phone.call("100", "+491701234567")
+    await until(
+        lambda: controller.lobby.calls and controller.lobby.calls[0].machine.state == "listening"
+    )
+    return phone
+
+
+@pytest.mark.lab
+async def test_a_cut_media_socket_ends_the_call_with_a_call_back(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with serving(asterisk, addresses, tmp_path) as controller:
+        phone = await talking(controller, addresses)
+        [(leg, _)] = controller.exchange._legs.values()
+        assert isinstance(leg._media, WebSocketTransport)
+        leg._media._socket.transport.abort()
+        await asyncio.wait_for(phone.ended.wait(), 5)
+        await controller.lobby.idle()
+        [row] = await controller.store.read(list_calls)
+        assert row["exit_reason"] == "error"
+        [callback] = await controller.store.read(list_messages)
+        assert callback["number"] == "+491701234567"
+        await phone.close()
+
+
+class DeafStream:
+    """A recogniser that breaks as soon as it hears something."""
+
+    def feed(self, _pcm: bytes) -> Recognised | None:
+        raise RuntimeError("broken on purpose")
+
+
+@pytest.mark.lab
+async def test_a_failing_recogniser_is_apologised_for_in_words(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with serving(asterisk, addresses, tmp_path) as controller:
+        phone = await talking(controller, addresses)
+        line = controller.lobby.calls[0]._line
+        line.ears.listener.stream = DeafStream()  # type: ignore[union-attr]
+        noise = np.random.default_rng(1).normal(0, 3000, 8000)
+        tone = 9000 * np.sign(np.sin(2 * np.pi * 140 * np.arange(8000) / 8000))
+        await phone.speak((tone + noise).astype(np.int16))
+        from voice.speaking.espeak import Espeak
+
+        engine = Espeak(RealClock())
+        speech = await engine.synthesize(
+            "Guten Tag ich hätte gern einen Termin", voice="de+f2", rate_wpm=150
+        )
+        await engine.close()
+        await phone.speak(speech[::2].copy())
+        await asyncio.wait_for(phone.ended.wait(), 20)
+        await controller.lobby.idle()
+        [row] = await controller.store.read(list_calls)
+        call = await controller.store.read(lambda db: get_call(db, row["id"]))
+        assert call is not None
+        assert row["exit_reason"] == "error"
+        assert "Störung" in " ".join(turn["said"] for turn in call["turn_rows"])
+        assert len(await controller.store.read(list_messages)) == 1
+        await phone.close()
+
+
+@pytest.mark.lab
+async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with serving(asterisk, addresses, tmp_path) as controller:
+        phone = await talking(controller, addresses)
+        engine = controller.studio._engine
+        assert engine._process is not None
+        engine._process.kill()
+        samples = await engine.synthesize("Das ist ein neuer Satz.", voice="de", rate_wpm=150)
+        assert len(samples)
+        assert engine.restarts == 1
+        assert not phone.ended.is_set()
+        await phone.close()
+
+
+def test_a_database_that_is_locked_for_seconds_loses_no_booking(tmp_path: Path) -> None:
+    """Another process holds the write lock; the call waits for it."""
+    database = tmp_path / "scenario.db"
+    connect(database).close()
+    locked = threading.Event()
+
+    def lock() -> None:
+        connection = sqlite3.connect(database, isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        locked.set()
+        time.sleep(3)
+        connection.execute("ROLLBACK")
+        connection.close()
+
+    holder = threading.Thread(target=lock)
+    holder.start()
+    locked.wait()
+    scenario = load_scenario(PLAIN)
+    verdict = judge(scenario, run(scenario, configuration(), tmp_path, "text"))
+    holder.join()
+    assert verdict.failures == ()
