@@ -25,6 +25,7 @@ START_LIMIT_S: Final = 5.0
 """Asterisk sends MEDIA_START within a millisecond of the connection."""
 ANSWER_LIMIT_S: Final = 2.0
 _PING_S: Final = 10.0
+_KINDS_COUNTED: Final = 50
 _UNREAD_FRAMES: Final = 500
 """10 s: more than that unread means that nobody reads, and the oldest go."""
 
@@ -228,7 +229,8 @@ class WebSocketTransport:
             case "DTMF_END" | "QUEUE_DRAINED" | "MEDIA_BUFFERING_COMPLETED":
                 pass  # keys come as ARI events; the other two are never asked for
             case kind:
-                self.unknown[kind] += 1
+                known = kind in self.unknown or len(self.unknown) < _KINDS_COUNTED
+                self.unknown[kind if known else "…"] += 1
 
     def _answer(self, status: Status) -> None:
         while self._asked:

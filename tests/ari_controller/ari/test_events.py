@@ -1,4 +1,6 @@
 import json
+import os
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -87,3 +89,18 @@ JSON = st.recursive(
 )
 def test_no_event_whatever_is_in_it_raises(kind: str, fields: dict[str, object]) -> None:
     read_event(json.dumps({"type": kind, **fields}))
+
+
+@pytest.mark.soak
+def test_broken_events_by_the_thousand_harm_nothing() -> None:
+    count = 100_000 if os.environ.get("VORZIMMER_SOAK") else 10_000
+    random = Random(99)
+    whole = json.dumps({"type": "StasisStart", "args": ["a"], "channel": CHANNEL})
+    understood = 0
+    for _ in range(count):
+        letters = list(whole)
+        for _ in range(random.randint(1, 4)):
+            letters[random.randrange(len(letters))] = random.choice('{}[]":,0a\\\0')
+        understood += not isinstance(read_event("".join(letters)), Malformed)
+    print("seed 99,", understood, "of", count, "were events all the same")  # noqa: T201
+    assert 0 < understood < count

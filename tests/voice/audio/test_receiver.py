@@ -1,3 +1,4 @@
+import os
 from random import Random
 
 import numpy as np
@@ -10,7 +11,7 @@ from voice.audio.receiver import CONCEALED, WINDOW, Receiver
 from voice.audio.rtp import Packet, RtpSyntaxError
 from voice.audio.two_rates import Down, Up
 
-Frame = "np.ndarray[tuple[int], np.dtype[np.int16]]"
+BROKEN = 100_000 if os.environ.get("VORZIMMER_SOAK") else 10_000
 
 
 def packet(number: int, *, ssrc: int = 7, timestamp: int | None = None) -> Packet:
@@ -90,11 +91,12 @@ def test_whatever_arrives_the_frames_are_whole_and_nothing_piles_up(
         assert len(receiver._waiting) <= WINDOW + 1
 
 
-def test_ten_thousand_broken_packets_harm_nothing() -> None:
+@pytest.mark.soak
+def test_broken_packets_by_the_thousand_harm_nothing() -> None:
     random = Random(4711)
     whole = Packet(0, 1, 160, 7, bytes(160)).serialize()
     receiver, understood = Receiver(), 0
-    for _ in range(10_000):
+    for _ in range(BROKEN):
         broken = bytearray(
             whole[: random.randint(0, len(whole))] if random.random() < 0.3 else whole
         )
@@ -108,8 +110,8 @@ def test_ten_thousand_broken_packets_harm_nothing() -> None:
         understood += 1
         receiver.take(parsed, np.zeros(160, np.int16))
         assert len(receiver._waiting) <= WINDOW + 1
-    print("seed 4711,", understood, "of 10000 read")  # noqa: T201
-    assert understood > 1000
+    print("seed 4711,", understood, "of", BROKEN, "read")  # noqa: T201
+    assert understood > BROKEN / 10
 
 
 @pytest.mark.parametrize("hertz", [300, 1000, 3000])

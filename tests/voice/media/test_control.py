@@ -1,4 +1,6 @@
 import json
+import os
+from random import Random
 
 import pytest
 
@@ -49,3 +51,27 @@ def test_commands_are_written_in_the_form_that_asterisk_speaks() -> None:
     }
     assert encode_command("MARK_MEDIA", "m1", as_json=False) == "MARK_MEDIA m1"
     assert encode_command("FLUSH_MEDIA", None, as_json=False) == "FLUSH_MEDIA"
+
+
+@pytest.mark.soak
+def test_broken_messages_by_the_thousand_harm_nothing() -> None:
+    count = 100_000 if os.environ.get("VORZIMMER_SOAK") else 10_000
+    random = Random(815)
+    whole = [
+        json.dumps(START),
+        "MEDIA_START connection_id:c channel_id:ch format:slin16 optimal_frame_size:640",
+        '{"event": "STATUS", "queue_length": 4, "queue_full": false}',
+        "MEDIA_MARK_PROCESSED correlation_id:m1",
+        "ERROR error_text:something",
+    ]
+    kinds = set()
+    for _ in range(count):
+        letters = list(random.choice(whole))
+        for _ in range(random.randint(1, 5)):
+            letters[random.randrange(len(letters))] = chr(random.randrange(1, 0x250))
+        message = read_message("".join(letters[: random.randint(1, len(letters))]))
+        kinds.add(message.kind)
+        Started.read(message)
+        Status.read(message)
+    print("seed 815,", count, "messages")  # noqa: T201
+    assert "malformed" in kinds
