@@ -95,6 +95,10 @@ class Controller:
         if self._measuring is not None:
             self._measuring.cancel()
         await self.lobby.close()
+        ticker = self.exchange.desk.ticker
+        if ticker.lateness_s:
+            late = {f"p{share}_ms": round(ticker.late_ms(share / 100), 2) for share in (50, 99)}
+            log.info("audio clock", ticks=len(ticker.lateness_s), skipped=ticker.skipped, **late)
         await self.client.close()
         await self.studio.close()
         await self.store.close()

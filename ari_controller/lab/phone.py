@@ -186,6 +186,16 @@ class Phone:
                 return frame.at
         return None
 
+    def longest_gap_s(self, threshold: int = 300) -> float:
+        """The longest time between two frames in a row that both hold sound: 0.02 when nothing was late."""
+        longest, before = 0.0, None
+        for frame in self.received:
+            loud = int(np.abs(frame.samples.astype(np.int32)).max(initial=0)) > threshold
+            if loud and before is not None:
+                longest = max(longest, frame.at - before)
+            before = frame.at if loud else None
+        return longest
+
     def recording(self) -> Samples:
         """Both directions, 8 kHz, shape (n, 2): what was sent, what was received, on one time line."""
         frames = [*self.sent, *self.received]

@@ -38,8 +38,8 @@ AUDIBLE = 300
 """Samples beyond this count as sound: -41 dBFS."""
 Watch = Callable[[Event], None]
 Ear = Callable[[str | None, str, float], None]
-"""Told what a caller's ear noticed: their number, "greeting" (ms after dialling) or "answer" (ms after the
-end of their speech), and the delay."""
+"""Told what a caller's ear noticed: their number, "greeting" (ms after dialling), "answer" (ms after the end
+of their speech) or "gap" (the longest time between two packets that both held our voice), and the delay."""
 
 
 @dataclass
@@ -72,6 +72,7 @@ class SipHandset:
         heard = self.phone.first_audible_after(self.phone.dialled_at)
         if heard is not None:
             self.on_ear(self.caller.number, "greeting", (heard - self.phone.dialled_at) * 1000)
+        self.on_ear(self.caller.number, "gap", self.phone.longest_gap_s() * 1000)
 
     async def press(self, digits: str) -> None:
         """Presses keys."""

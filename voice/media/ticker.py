@@ -4,11 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-import structlog
-
 from voice.media.transport import FRAME_MS
 
-log = structlog.get_logger(__name__)
 PERIOD_S = FRAME_MS / 1000
 _REMEMBERED = 5000
 MOST_BEHIND_S = 0.06
@@ -24,6 +21,11 @@ class Ticker:
         self.lateness_s: deque[float] = deque(maxlen=_REMEMBERED)
         """How late the last ticks were."""
         self.skipped = 0
+
+    def late_ms(self, share: float) -> float:
+        """How late at most that share of the last ticks was; 0 when there were none."""
+        late = sorted(self.lateness_s)
+        return late[min(len(late) - 1, int(share * len(late)))] * 1000 if late else 0.0
 
     def join(self, member: object, tick: Callable[[], None]) -> None:
         """From now on `tick` is called; it must be quick and must not raise."""
