@@ -47,6 +47,8 @@ class HeardFrame:
 
     at: float
     samples: Samples
+    timestamp: int = 0
+    """The RTP time stamp, in samples."""
 
 
 @dataclass
@@ -187,13 +189,13 @@ class Phone:
         return None
 
     def longest_gap_s(self, threshold: int = 300) -> float:
-        """The longest time between two frames in a row that both hold sound: 0.02 when nothing was late."""
+        """The longest time between two frames of one word, by their time stamps: 0.02 when nothing was late."""
         longest, before = 0.0, None
         for frame in self.received:
             loud = int(np.abs(frame.samples.astype(np.int32)).max(initial=0)) > threshold
-            if loud and before is not None:
-                longest = max(longest, frame.at - before)
-            before = frame.at if loud else None
+            if loud and before is not None and frame.timestamp - before.timestamp == FRAME:
+                longest = max(longest, frame.at - before.at)
+            before = frame if loud else None
         return longest
 
     def recording(self) -> Samples:
@@ -297,7 +299,8 @@ class Phone:
             return
         if packet.payload_type == _PAYLOADS[self.codec]:
             now = asyncio.get_running_loop().time()
-            self.received.append(HeardFrame(now, g711.decode(packet.payload, self.codec)))
+            samples = g711.decode(packet.payload, self.codec)
+            self.received.append(HeardFrame(now, samples, packet.timestamp))
 
     async def _stream(self, far: tuple[str, int]) -> None:
         """A packet every 20 ms from the first to the last second: silence too."""

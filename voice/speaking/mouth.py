@@ -16,7 +16,8 @@ FRAME_S = FRAME_MS / 1000
 LEAD_S = 0.08
 """How much unplayed audio the far side may hold: what is still ours can be cut."""
 BETWEEN_S = 0.16
-"""The pause between two sentences."""
+"""The pause between two sentences: eight frames."""
+_PAUSE = bytes(2 * round(BETWEEN_S * RATE_HZ))
 
 
 @dataclass
@@ -59,11 +60,15 @@ class Mouth:
                     started = played_until = rendered_at
                     began(rendered_at)
                 else:
-                    played_until = max(played_until + BETWEEN_S, self.clock.monotonic())
-                begins, length_s = played_until, len(pcm) / 2 / RATE_HZ
-                played_until += length_s
-                if not await self._play(pcm, begins):
-                    share = (self.clock.monotonic() - begins) / length_s
+                    # The pause is sent too: the far side gets one stream without a hole.
+                    played_until = max(played_until, self.clock.monotonic())
+                pause = _PAUSE if index else b""
+                begins = played_until
+                length_s = len(pcm) / 2 / RATE_HZ
+                played_until += len(frames(pause + pcm)) * FRAME_S
+                if not await self._play(pause + pcm, begins):
+                    spoken_s = self.clock.monotonic() - begins - len(pause) / 2 / RATE_HZ
+                    share = spoken_s / length_s
                     heard.append(words_heard(part, share))
                     return self._uttered(heard, started, cut=True)
                 heard.append(part)

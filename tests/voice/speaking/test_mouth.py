@@ -14,6 +14,7 @@ from voice.speaking.espeak import Espeak
 from voice.speaking.mouth import LEAD_S, Mouth
 from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
 
+DISCLOSURE = Catalogue("de").text("disclosure")
 TEXT = "Guten Tag, hier spricht der automatische Telefonassistent. Was kann ich für Sie tun?"
 
 
@@ -65,7 +66,7 @@ def test_what_is_cut_is_dropped_at_once_and_only_heard_words_are_kept() -> None:
 
 def test_the_disclosure_takes_at_most_four_seconds_at_the_usual_rate() -> None:
     async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
-        uttered = await mouth.say(Catalogue("de").text("disclosure"), lambda _at: None)
+        uttered = await mouth.say(DISCLOSURE, lambda _at: None)
         assert 2000 < uttered.played_ms <= 4000
 
     with_mouth(play)
