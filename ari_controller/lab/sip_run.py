@@ -15,7 +15,7 @@ from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import ScriptedCall, give, outcome, shown, start_of
 from ari_controller.lab.errors import LabError
-from ari_controller.lab.phone import FRAME, FRAME_S, RATE_HZ, Phone, Samples
+from ari_controller.lab.phone import FRAME, FRAME_S, RATE_HZ, Impair, Phone, Samples
 from ari_controller.lab.scenarios import Caller, Scenario
 from ari_controller.lab.verdict import Outcome
 from config.loader import load
@@ -157,13 +157,15 @@ async def run_sip(
     await store.write(lambda db: mirror(db, configuration.businesses, start))
     await store.write(lambda db: give(db, scenario, business, ids, start))
     engine = Espeak(RealClock())
-    quality = TelephoneLine(scenario.line.codec, scenario.line.snr_db, scenario.line.loss)
+    # Noise is in the voice; lost packets are really lost.
+    quality = TelephoneLine(scenario.line.codec, scenario.line.snr_db)
     queues = {caller.number: asyncio.Queue[Event]() for caller in scenario.callers}
     unused: list[str] = []
 
     async def call(caller: Caller) -> list[str]:
         await asyncio.sleep(caller.starts_s)
-        phone = Phone(addresses.sip, addresses.callers[0], scenario.line.codec)
+        lossy = _losing(scenario.line.loss)
+        phone = Phone(addresses.sip, addresses.callers[0], scenario.line.codec, lossy)
         handset = SipHandset(phone, engine, caller, quality, on_ear)
         scripted = ScriptedCall(CallerScript(caller.steps), handset, queues[caller.number])
         try:
@@ -190,6 +192,12 @@ async def run_sip(
     finally:
         await engine.close()
         await store.close()
+
+
+def _losing(share: float) -> Impair:
+    """Loses that share of the packets, the same ones each time."""
+    random = np.random.default_rng(2)
+    return lambda samples: None if random.random() < share else samples
 
 
 def _forget(database: Path) -> None:
