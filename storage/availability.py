@@ -1,6 +1,6 @@
 """Which starts are free: pure, from what a business is, what is taken, and the moment of asking."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -9,8 +9,6 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from config.models import Business, TimeRange, Weekday
-
-IsHoliday = Callable[[date], bool]
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,7 @@ class Studio:
         self._engine = Espeak(clock)
         self._speech = SpeechCache(self._engine)
         self._recogniser: Recogniser | None = None
+        self._words: list[str] = []
 
     async def open(self, words: Iterable[str]) -> None:
         """Loads the recogniser with the businesses' own words; takes a second to a minute, by the model.
@@ -47,9 +48,13 @@ class Studio:
         """
         named = self._site.stt.model
         folder = embedded_model() if named == EMBEDDED else Path(named)
-        job = partial(_load, folder, sorted(set(words)), self._cache_folder)
+        wanted = sorted(set(words))
+        if self._recogniser is not None and wanted == self._words:
+            return
+        job = partial(_load, folder, wanted, self._cache_folder)
         loop = asyncio.get_running_loop()
-        self._recogniser = await work(self._clock, loop.run_in_executor(self._pool, job))
+        self._recogniser = await work(self._clock, loop.run_in_executor(None, job))
+        self._words = wanted
 
     async def warm(self, texts: Iterable[str], voice: str | None = None) -> None:
         """Renders what is known in advance, so that it is said without delay."""

@@ -18,6 +18,7 @@ from voice.media.transport import Transport, TransportClosed
 log = structlog.get_logger(__name__)
 MakeLine = Callable[[Transport], Line]
 ENTER_LIMIT_S = 5.0
+SET_UP_LIMIT_S = 3.0
 LAST_WORD_LIMIT_S = 0.5
 """Asterisk before 22.6 does not answer marks."""
 ON_THE_WAY_S = 0.04
@@ -39,6 +40,7 @@ class AriLeg:
     _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
     _gone: bool = False
     _closed: bool = False
+    _setup: "asyncio.Task[Transport] | None" = None
     _media: Transport | None = None
 
     async def open(self, post: Post) -> Line:
@@ -50,20 +52,33 @@ class AriLeg:
         self._post = post
         if self._gone:
             post(HungUp())
+        self._setup = asyncio.create_task(self._set_up(), name="call set-up")
         try:
-            # The answer and the media channel need each other only in the bridge.
-            _, _, media = await asyncio.gather(
-                self.client.channels.answer(self.channel),
-                self.client.bridges.create(bridge_id(self.channel), OURS),
-                self.desk.open(self.channel),
-            )
-            self._media = media
+            # Shielded: what was asked of Asterisk is known to its end, and can then be undone.
+            media = await asyncio.shield(self._setup)
             async with asyncio.timeout(ENTER_LIMIT_S):
                 await self._media_entered.wait()
             await self._join()
         except (AriError, TransportClosed, TimeoutError) as error:
             raise LegFailed(f"the call's audio could not be set up: {error}") from error
         return self.make_line(media)
+
+    async def _set_up(self) -> Transport:
+        """The answer, the bridge and the media channel at once: they need each other only later."""
+        answered, bridged, media = await asyncio.gather(
+            self.client.channels.answer(self.channel),
+            self.client.bridges.create(bridge_id(self.channel), OURS),
+            self.desk.open(self.channel),
+            return_exceptions=True,
+        )
+        if not isinstance(media, BaseException):
+            self._media = media
+        for result in (answered, bridged):
+            if isinstance(result, BaseException):
+                raise result
+        if isinstance(media, BaseException):
+            raise media
+        return media
 
     async def _join(self) -> None:
         """Both channels into the bridge; a channel that is not quite there yet is asked again."""
@@ -113,6 +128,8 @@ class AriLeg:
         if self._closed:
             return
         self._closed = True
+        if self._setup is not None:
+            await asyncio.wait({self._setup}, timeout=SET_UP_LIMIT_S)
         if self._media is not None:
             await self._media.close()
         media, bridge = media_id(self.channel), bridge_id(self.channel)

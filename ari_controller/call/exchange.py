@@ -91,11 +91,11 @@ class Exchange:
         if business is None:
             self.strangers += 1
             log.warning("no business has the dialled number", dialled=channel.dialled)
-            self._later(self._refuse(channel.id, "congestion"))
+            self._later(self._end_channel(channel.id, "congestion"))
             return
         if self._lobby.full:
             self._lobby.refused += 1
-            self._later(self._refuse(channel.id, "busy"))
+            self._later(self._end_channel(channel.id, "busy"))
             return
         leg = AriLeg(self._client, self.desk, channel.id, self._line_for(business), self.transport)
         arrival = Arrival(
@@ -106,11 +106,6 @@ class Exchange:
             sip_call_id=channel.protocol_id,
         )
         self._legs[channel.id] = (leg, self._lobby.admit(arrival, leg))
-
-    async def _refuse(self, channel: str, reason: str) -> None:
-        """Not answered: the caller's own network says that the line is engaged, or that there is none."""
-        with contextlib.suppress(AriError):
-            await self._client.channels.hang_up(channel, reason)
 
     def _reconcile(self, snapshot: Reconnected) -> None:
         """After a gap: calls whose caller is gone end, and what nobody owns any more is ended."""
@@ -132,9 +127,10 @@ class Exchange:
             if bridge.id.startswith(OURS) and not set(bridge.channels) & set(self._legs):
                 self._later(self._end_bridge(bridge.id, bridge.channels))
 
-    async def _end_channel(self, channel: str) -> None:
+    async def _end_channel(self, channel: str, reason: str = "normal") -> None:
+        """`busy` and `congestion` to a channel that was not answered are heard as such by its caller."""
         with contextlib.suppress(AriError):
-            await self._client.channels.hang_up(channel)
+            await self._client.channels.hang_up(channel, reason)
 
     async def _end_bridge(self, bridge: str, callers: tuple[str, ...]) -> None:
         """An orphan's caller sits in silence: better to hang up."""

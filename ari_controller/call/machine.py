@@ -74,6 +74,7 @@ class CallMachine:
     _reply: _Reply = field(default_factory=_Reply)
     _silences: int = 0
     _hold: bool = False
+    _apologising: bool = False
     _caller_speaks: bool = False
     _interrupted: bool = False
     """What the caller is saying began before our words were heard to their end."""
@@ -331,9 +332,11 @@ class CallMachine:
 
     def _broken(self, signal: Broken) -> list[Command]:
         """This call ends politely; no other is touched."""
+        if self._apologising:
+            return []  # one fault often breaks two parts; the apology ends the call
         if self.state == "ending":
             return [HangUp()]
-        self._exit = "error"
+        self._exit, self._apologising = "error", True
         reason = Record("needs_human", {"reason": f"{signal.part}_failed"})
         return [reason, *self._move("ending"), *self._silence_us(), Apologise()]
 

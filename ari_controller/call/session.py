@@ -24,6 +24,8 @@ from voice.line import Line
 
 log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
+_TO_THE_END = frozenset({"hang up", "call-back"})
+"""What is finished although the call has ended."""
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -102,13 +104,14 @@ class Session:
                 if self._line is not None:
                     self._line.expect(slot)
             case signals.Apologise():
+                self._start("call-back", self._promise)
                 self._start("apology", self._apologise)
             case signals.HangUp():
                 self._start("hang up", self.leg.hang_up)
 
     def _start(self, part: str, work: Work) -> None:
         task = self._group.create_task(self._guarded(part, work), name=part)
-        if part != "hang up":
+        if part not in _TO_THE_END:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -173,14 +176,14 @@ class Session:
         )
         self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
 
+    async def _promise(self) -> None:
+        """Stores the call-back that the apology promises."""
+        facts, words = self.talk.facts, " … ".join(self.talk.heard)
+        await self.house.take(acts.TakeMessage(words, facts.name, facts.phone, callback=True))
+
     async def _apologise(self) -> None:
-        """Says that something is broken, and stores the call-back that it promises."""
-        talk = self.talk
-        words = " … ".join(talk.heard)
-        await self.house.take(
-            acts.TakeMessage(words, talk.facts.name, talk.facts.phone, callback=True)
-        )
-        text = talk.phrases.text("error")
+        """Says that something is broken, also when the database is what is broken."""
+        text = self.talk.phrases.text("error")
         if self._line is not None:
             uttered = await self._line.say(text, lambda _rendered_at: None)
             self.journal.record("said", turn=self.machine.turn, text=uttered.text, cut=uttered.cut)

@@ -89,6 +89,24 @@ async def test_a_cut_media_socket_ends_the_call_with_a_call_back(
         await phone.close()
 
 
+@pytest.mark.lab
+async def test_a_media_socket_that_is_cut_while_we_speak_keeps_its_call_back_too(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with serving(asterisk, addresses, tmp_path) as controller:
+        phone = Phone(addresses.sip, addresses.callers[0])
+        await phone.call("100", "+491701234567")
+        await until(lambda: phone.first_audible_after(0) is not None)
+        [(leg, _)] = controller.exchange._legs.values()
+        assert isinstance(leg._media, WebSocketTransport)
+        leg._media._socket.transport.abort()
+        await asyncio.wait_for(phone.ended.wait(), 5)
+        await controller.lobby.idle()
+        [callback] = await controller.store.read(list_messages)
+        assert callback["number"] == "+491701234567"
+        await phone.close()
+
+
 class DeafStream:
     """A recogniser that breaks as soon as it hears something."""
 

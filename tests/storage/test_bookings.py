@@ -51,7 +51,10 @@ def test_neighbours_other_people_and_freed_times_are_fine(db: Database) -> None:
     bookings.book(db, appointment(START + 45 * MINUTE), "confirmed", now=NOW)
     bookings.book(db, appointment(START, staff="maria"), "confirmed", now=NOW)
     bookings.change(db, row["id"], "cancelled", now=NOW)
-    bookings.book(db, appointment(START), "confirmed", now=NOW)
+    again, fresh = bookings.book(db, appointment(START), "confirmed", now=NOW)
+    assert fresh
+    assert again["starts_at"] == row["starts_at"]
+    assert len(bookings.list_bookings(db, status="confirmed")) == 4
 
 
 def test_the_buffer_belongs_to_the_blocked_time(db: Database) -> None:

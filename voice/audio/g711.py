@@ -63,23 +63,3 @@ def decode(data: bytes, codec: Codec = "ulaw") -> Samples:
     """One sample a byte."""
     table = _ulaw_decoder() if codec == "ulaw" else _alaw_decoder()
     return table[np.frombuffer(data, np.uint8)]
-
-
-def ulaw_encode(samples: Samples) -> bytes:
-    """µ-law, one byte a sample."""
-    return encode(samples, "ulaw")
-
-
-def ulaw_decode(data: bytes) -> Samples:
-    """µ-law, one sample a byte."""
-    return decode(data, "ulaw")
-
-
-def alaw_encode(samples: Samples) -> bytes:
-    """A-law, one byte a sample."""
-    return encode(samples, "alaw")
-
-
-def alaw_decode(data: bytes) -> Samples:
-    """A-law, one sample a byte."""
-    return decode(data, "alaw")

@@ -213,4 +213,3 @@ class ToolUsed:
 
 
 Act = Say | Ask | Fill | Find | Book | TakeMessage | Inquire | Hold | End | Decide | CallForHelp
-EFFECTS = (Find, Book, TakeMessage, Inquire)

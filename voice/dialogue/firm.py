@@ -1,7 +1,7 @@
 """The house behind a dialogue: the firm's own data, through storage."""
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from config.models import Business, Confirm
@@ -111,16 +111,7 @@ class Firm:
         except SlotTaken:
             return BookingLost()
         if fresh:
-            self.announcer.announce(
-                BookingChanged(
-                    seq=seq,
-                    at=stamp(now),
-                    business=business.key,
-                    call=self.call,
-                    booking=row["id"],
-                    status=row["status"],
-                )
-            )
+            self._announce(row["id"], row["status"], now, seq)
         return Booked(row["id"], row["status"])
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:
@@ -143,17 +134,20 @@ class Firm:
             lambda db: inquiries.take_inquiry(db, new, now=now, seq=seq)
         )
         if fresh:
-            self.announcer.announce(
-                BookingChanged(
-                    seq=seq,
-                    at=stamp(now),
-                    business=self.business.key,
-                    call=self.call,
-                    booking=row,
-                    status="new",
-                )
-            )
+            self._announce(row, "new", now, seq)
         return InquiryStored(row)
+
+    def _announce(self, booking: str, status: str, now: datetime, seq: int) -> None:
+        """The event that storage wrote together with its row."""
+        event = BookingChanged(
+            seq=seq,
+            at=stamp(now),
+            business=self.business.key,
+            call=self.call,
+            booking=booking,
+            status=status,
+        )
+        self.announcer.announce(event)
 
     async def take(self, message: TakeMessage) -> MessageStored:
         """Stores a message; a call-back goes to the caller's own number unless another was given."""

@@ -30,8 +30,6 @@ class Observed:
     started_at: float | None = None
     stopped_at: float | None = None
     partial: str | None = None
-    flushed: bool = False
-    """The recogniser has given its last word for what was said before this pause."""
 
 
 @dataclass
@@ -128,7 +126,7 @@ class Listener:
         if result.text:
             self._parts.append(result)
         self._partial = self._joined("")
-        return Observed(partial=self._partial, flushed=True)
+        return Observed(partial=self._partial)
 
     def _new_partial(self, text: str) -> list[Observed]:
         if text == self._partial:

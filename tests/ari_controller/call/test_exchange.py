@@ -71,14 +71,17 @@ async def running(addresses: LabAddresses, folder: Path) -> AsyncIterator[Runnin
     await store.close()
 
 
+async def ours(client: AriClient) -> set[str]:
+    """What Asterisk has of us."""
+    ids = [channel.id for channel in await client.channels.all()]
+    ids += [bridge.id for bridge in await client.bridges.all()]
+    return {name for name in ids if name.startswith("vz-")}
+
+
 async def nothing_left(client: AriClient) -> None:
     """Asterisk takes a moment to dissolve what it was told to."""
-    async with asyncio.timeout(2):
-        while True:
-            ids = [channel.id for channel in await client.channels.all()]
-            ids += [bridge.id for bridge in await client.bridges.all()]
-            if not any(name.startswith("vz-") for name in ids):
-                return
+    async with asyncio.timeout(5):
+        while await ours(client):  # noqa: ASYNC110  # Asterisk is asked, it does not tell
             await asyncio.sleep(0.05)
 
 
@@ -111,17 +114,10 @@ async def test_what_a_dead_controller_left_behind_is_ended(
     async with AriClient(login(addresses)) as client:
         await client.bridges.create(bridge_id("dead"), "vz")
         await client.external_media_websocket(channel_id=media_id("dead"), app="vorzimmer")
+        assert await ours(client) == {bridge_id("dead"), media_id("dead")}
     async with running(addresses, tmp_path) as controller:
-
-        async def clean() -> bool:
-            bridges = await controller.client.bridges.all()
-            channels = await controller.client.channels.all()
-            ids = [bridge.id for bridge in bridges] + [channel.id for channel in channels]
-            return not any(name.startswith("vz-") for name in ids)
-
-        async with asyncio.timeout(5):
-            while not await clean():  # noqa: ASYNC110  # Asterisk is asked, it does not tell
-                await asyncio.sleep(0.05)
+        await nothing_left(controller.client)
+        assert await ours(controller.client) == set()
 
 
 async def test_a_caller_who_hangs_up_while_the_link_is_down_is_noticed_after(
@@ -164,10 +160,23 @@ async def test_a_key_of_the_callers_telephone_reaches_the_call(
         await until(
             lambda: controller.lobby.calls and controller.lobby.calls[0].machine.state == "greeting"
         )
-        await phone.press("0")
-        journal = controller.lobby.calls[0].journal
         seen: list[str] = []
-        journal.listeners.append(lambda event: seen.append(event.kind))
-        await until(lambda: "dtmf" in seen or "needs_human" in seen)
+        controller.lobby.calls[0].journal.listeners.append(lambda event: seen.append(event.kind))
+        await phone.press("0")
+        await until(lambda: "needs_human" in seen)
+        assert "dtmf" in seen
         await phone.close()
         await controller.lobby.idle()
+
+
+async def test_a_caller_who_hangs_up_at_once_leaves_nothing(
+    addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with running(addresses, tmp_path) as controller:
+        for _ in range(5):
+            phone = Phone(addresses.sip, addresses.callers[0])
+            await phone.call("100", "+491701234567")
+            await phone.close()
+        await until(lambda: not controller.lobby.calls)
+        await nothing_left(controller.client)
+        assert {row["state"] for row in await controller.calls()} == {"ended"}

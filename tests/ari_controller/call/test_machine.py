@@ -208,6 +208,13 @@ def test_a_broken_part_apologises_and_ends() -> None:
     assert records(driver.do(s.HungUp()), "call_ended") == [{"reason": "error", "turns": 0}]
 
 
+def test_a_second_broken_part_does_not_cut_the_apology_short() -> None:
+    driver = Driver().greeted()
+    driver.do(s.Broken("media"))
+    assert driver.do(s.Broken("voice")) == []
+    assert s.HangUp() in driver.do(s.Apologised())
+
+
 def test_speech_without_words_is_unclear() -> None:
     assert thoughts(Driver().greeted().do(said("", meaningful=False))) == [Unclear()]
 

@@ -56,6 +56,7 @@ async def test_without_a_controller_the_dialplan_says_goodbye_and_hangs_up(
     async with asyncio.timeout(10):
         await phone.ended.wait()
     await phone.close()
+    assert phone.first_audible_after(phone.dialled_at) is not None
 
 
 def test_the_lab_is_up_and_says_so(asterisk: Lab) -> None:
