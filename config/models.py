@@ -155,7 +155,7 @@ class Ari(Frozen):
 class Rtp(Frozen):
     """Audio by RTP, where Asterisk has no chan_websocket."""
 
-    codec: Literal["ulaw", "alaw", "slin"] = "ulaw"
+    codec: Literal["ulaw", "alaw", "slin", "g722"] = "ulaw"
     host: str = "127.0.0.1"
     """Our own address, as Asterisk reaches it."""
 

@@ -7,7 +7,8 @@ from typing import Literal
 import structlog
 
 from ari_controller.ari.client import AriClient
-from voice.media.rtp import Codec, RtpTransport
+from voice.audio.codecs import CodecName
+from voice.media.rtp import RtpTransport
 from voice.media.ticker import Ticker
 from voice.media.transport import Transport
 from voice.media.websocket import WebSocketTransport
@@ -36,7 +37,7 @@ class MediaDesk:
     client: AriClient
     app: str
     wanted: Literal["auto", "websocket", "rtp"] = "auto"
-    codec: Codec = "ulaw"
+    codec: CodecName = "ulaw"
     host: str = LOOPBACK
     """Our own address for RTP, as Asterisk reaches it."""
     ticker: Ticker = field(default_factory=Ticker)

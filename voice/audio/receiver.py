@@ -1,6 +1,7 @@
 """RTP packets as they arrive, into frames in their order: reordered, without duplicates, gaps filled. No I/O."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,25 +15,32 @@ RESET_AT = 100
 """A jump of so many sequence numbers is a new stream, not a loss."""
 CONCEALED = 3
 """So many lost frames in a row are made up from the last one, each 6 dB quieter; then silence."""
+TICKS = 160
+"""A frame's time stamps: 8000 a second for every codec that we speak."""
 _HALF = 0x8000
 _WRAP = 0x10000
 
 
 @dataclass
 class Receiver:
-    """One stream of 20 ms frames at 8 kHz; payloads are decoded by whoever feeds it."""
+    """One stream of 20 ms frames; payloads are decoded in their order, since a codec may remember."""
 
+    decode: Callable[[bytes], Samples]
     frame: int = 160
+    """Samples of a frame; its time stamps count `TICKS` for each."""
     counts: Counter[str] = field(default_factory=Counter)
     """lost, late, duplicate, reset, filled."""
     _expected: int | None = None
     _ssrc: int | None = None
     _timestamp: int = 0
-    _waiting: dict[int, tuple[int, Samples]] = field(default_factory=dict)
-    _last: Samples = field(default_factory=lambda: np.zeros(160, np.int16))
+    _waiting: dict[int, Packet] = field(default_factory=dict)
+    _last: Samples = field(init=False)
     _lost_in_a_row: int = 0
 
-    def take(self, packet: Packet, samples: Samples) -> list[Samples]:
+    def __post_init__(self) -> None:
+        self._last = np.zeros(self.frame, np.int16)
+
+    def take(self, packet: Packet) -> list[Samples]:
         """The frames that are due now, in order."""
         if self._expected is None or packet.ssrc != self._ssrc:
             self._reset(packet)
@@ -43,12 +51,12 @@ class Receiver:
         if ahead < 0 or packet.sequence in self._waiting:
             self.counts["late" if ahead < 0 else "duplicate"] += 1
             return []
-        self._waiting[packet.sequence] = (packet.timestamp, samples)
+        self._waiting[packet.sequence] = packet
         due: list[Samples] = []
         while self._waiting:
             expected = self._expected or 0
             if expected in self._waiting:
-                due += self._play(*self._waiting.pop(expected))
+                due += self._play(self._waiting.pop(expected))
             elif (
                 len(self._waiting) > WINDOW
                 or _difference(max(self._waiting, key=lambda s: _difference(s, expected)), expected)
@@ -68,20 +76,22 @@ class Receiver:
         self._waiting.clear()
         self._lost_in_a_row = 0
 
-    def _play(self, timestamp: int, samples: Samples) -> list[Samples]:
+    def _play(self, packet: Packet) -> list[Samples]:
         """A frame, and before it the silence that its time stamp leaves (silence suppression, a key held)."""
-        silent = _difference32(timestamp, self._timestamp) // self.frame
+        samples = self.decode(packet.payload)
+        silent = _difference32(packet.timestamp, self._timestamp) // TICKS
         gap = silent if 0 < silent <= RESET_AT else 0
         if gap:
             self.counts["filled"] += gap
-        self._timestamp = (timestamp + len(samples)) % (1 << 32)
+        ticks = len(samples) * TICKS // self.frame
+        self._timestamp = (packet.timestamp + ticks) % (1 << 32)
         self._last, self._lost_in_a_row = samples, 0
         return [np.zeros(self.frame, np.int16)] * gap + [samples]
 
     def _conceal(self) -> Samples:
         self.counts["lost"] += 1
         self._lost_in_a_row += 1
-        self._timestamp = (self._timestamp + self.frame) % (1 << 32)
+        self._timestamp = (self._timestamp + TICKS) % (1 << 32)
         if self._lost_in_a_row > CONCEALED:
             return np.zeros(self.frame, np.int16)
         self._last = (self._last // 2).astype(np.int16)

@@ -4,25 +4,19 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from random import Random
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 
-from voice.audio import g711
+from voice.audio.codecs import PAYLOAD_TYPES, CodecName, codec
 from voice.audio.pcm import Samples
-from voice.audio.receiver import Receiver
+from voice.audio.receiver import TICKS, Receiver
 from voice.audio.rtp import Packet, RtpSyntaxError
 from voice.audio.two_rates import Down, Up
 from voice.media.ticker import Ticker
-from voice.media.transport import FRAME_BYTES, FRAME_MS, TransportClosed
+from voice.media.transport import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, TransportClosed
 
-Codec = Literal["ulaw", "alaw", "slin"]
-PAYLOADS: dict[Codec, int] = {"ulaw": 0, "alaw": 8, "slin": 10}
-"""RFC 3551's static types; Asterisk uses 10 for slin at 8 kHz. Its slin16 works towards us only."""
-FRAME = 160
-_SILENCE = np.zeros(FRAME, np.int16)
 _UNREAD_FRAMES = 500
-_BIG_ENDIAN = np.dtype(">i2")
 
 
 class _Socket(asyncio.DatagramProtocol):
@@ -33,20 +27,8 @@ class _Socket(asyncio.DatagramProtocol):
         self._receive(data, addr)
 
 
-def encode(samples: Samples, codec: Codec) -> bytes:
-    """A frame's payload; slin is big-endian on the wire (RFC 3551 4.5.11)."""
-    return samples.astype(_BIG_ENDIAN).tobytes() if codec == "slin" else g711.encode(samples, codec)
-
-
-def decode(payload: bytes, codec: Codec) -> Samples:
-    """A payload's samples; an odd byte of slin is dropped."""
-    if codec != "slin":
-        return g711.decode(payload, codec)
-    return np.frombuffer(payload[: len(payload) // 2 * 2], _BIG_ENDIAN).astype(np.int16)
-
-
 class RtpTransport:
-    """One call's audio by RTP at 8 kHz; implements `voice.media.transport.Transport`.
+    """One call's audio by RTP; implements `voice.media.transport.Transport`.
 
     Attributes:
         strangers: datagrams from another peer than the one that Asterisk named; they are not heard.
@@ -55,15 +37,19 @@ class RtpTransport:
 
     name = "rtp"
 
-    def __init__(self, ticker: Ticker, codec: Codec, random: Random) -> None:
-        self.receiver = Receiver(FRAME)
+    def __init__(self, ticker: Ticker, name: CodecName, random: Random) -> None:
+        self._codec = codec(name)
+        self._frame = self._codec.rate_hz * FRAME_MS // 1000
+        self.receiver = Receiver(self._codec.decode, self._frame)
         self.strangers = self.malformed = 0
         self._ticker = ticker
-        self._codec = codec
-        self._payload = PAYLOADS[codec]
+        self._payload = PAYLOAD_TYPES[name]
+        self._silence = np.zeros(self._frame, np.int16)
         self._sequence, self._timestamp = random.getrandbits(16), random.getrandbits(32)
         self._ssrc = random.getrandbits(32)
-        self._up, self._down = Up(), Down()
+        narrow = self._codec.rate_hz < SAMPLE_RATE_HZ
+        self._up = Up() if narrow else None
+        self._down = Down() if narrow else None
         self._queue: deque[Samples] = deque()
         self._heard: deque[bytes] = deque(maxlen=_UNREAD_FRAMES)
         self._arrived = asyncio.Event()
@@ -73,9 +59,9 @@ class RtpTransport:
         self._closed = False
 
     @classmethod
-    async def open(cls, host: str, ticker: Ticker, codec: Codec, random: Random) -> Self:
+    async def open(cls, host: str, ticker: Ticker, name: CodecName, random: Random) -> Self:
         """Binds a port of its own on `host`; nothing is sent before `connect`."""
-        transport = cls(ticker, codec, random)
+        transport = cls(ticker, name, random)
         loop = asyncio.get_running_loop()
         transport._socket, _ = await loop.create_datagram_endpoint(
             lambda: _Socket(transport._receive), local_addr=(host, 0)
@@ -116,8 +102,12 @@ class RtpTransport:
             raise ValueError(f"{len(pcm)} bytes are not whole frames of {FRAME_BYTES}")
         if self._closed:
             raise TransportClosed("the RTP socket is closed")
-        narrow = self._down.convert(np.frombuffer(pcm, np.int16))
-        self._queue.extend(narrow[at : at + FRAME] for at in range(0, len(narrow), FRAME))
+        samples = np.frombuffer(pcm, np.int16)
+        if self._down is not None:
+            samples = self._down.convert(samples)
+        self._queue.extend(
+            samples[at : at + self._frame] for at in range(0, len(samples), self._frame)
+        )
 
     async def drained(self) -> None:
         """Returns when the last queued frame has been sent."""
@@ -136,14 +126,14 @@ class RtpTransport:
         self._arrived.set()
 
     def _tick(self) -> None:
-        samples = self._queue.popleft() if self._queue else _SILENCE
+        samples = self._queue.popleft() if self._queue else self._silence
         packet = Packet(
             self._payload, self._sequence, self._timestamp, self._ssrc,
-            encode(samples, self._codec), marker=self._first,
+            self._codec.encode(samples), marker=self._first,
         )  # fmt: skip
         self._first = False
         self._sequence = (self._sequence + 1) & 0xFFFF
-        self._timestamp = (self._timestamp + FRAME) & 0xFFFFFFFF
+        self._timestamp = (self._timestamp + TICKS) & 0xFFFFFFFF
         if self._socket is not None and not self._socket.is_closing():
             self._socket.sendto(packet.serialize(), self._peer)
 
@@ -159,6 +149,7 @@ class RtpTransport:
         if packet.payload_type != self._payload or not packet.payload:
             self.malformed += 1
             return
-        for frame in self.receiver.take(packet, decode(packet.payload, self._codec)):
-            self._heard.append(self._up.convert(frame).tobytes())
+        for frame in self.receiver.take(packet):
+            wide = frame if self._up is None else self._up.convert(frame)
+            self._heard.append(wide.tobytes())
         self._arrived.set()
