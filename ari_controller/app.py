@@ -12,10 +12,11 @@ from ari_controller.call.session import Session
 from config.catalogue import Catalogue
 from config.models import Business, Configuration
 from storage.availability import remember_holidays
-from storage.calls import NewCall, end_interrupted
+from storage.calls import NewCall
 from storage.database import Store
 from storage.ids import Ids
 from storage.mirror import mirror
+from storage.recovery import end_interrupted
 from storage.times import stamp
 from voice.clock import Clock
 from voice.dialogue.firm import Firm
@@ -47,7 +48,7 @@ class Reception:
         await self.store.open(now)
         await self.use(self.configuration)
         keys = set(self.configuration.businesses)
-        ended = await self.store.write(lambda db: end_interrupted(db, keys, stamp(now)))
+        ended = await self.store.write(lambda db: end_interrupted(db, keys, self.ids.new, now))
         if ended:
             log.warning("calls were interrupted by a crash", count=len(ended))
 

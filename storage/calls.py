@@ -1,6 +1,6 @@
 """Calls and their turns: rows from the first second, kept current by folding the call's events."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from storage.events import (
     CallEnded,
     CallStarted,
     Event,
-    ExitReason,
     Heard,
     Said,
     StateChanged,
@@ -133,23 +132,3 @@ def get_call(db: Database, call: str) -> dict[str, Any] | None:
 def unfinished_calls(db: Database) -> list[dict[str, Any]]:
     """Calls without an end: running ones, or those that a crash interrupted."""
     return list(db.query("SELECT * FROM calls WHERE ended_at IS NULL ORDER BY started_at"))
-
-
-def end_interrupted(db: Database, businesses: Collection[str], now: str) -> list[str]:
-    """Ends the calls that a crash left open; gives their ids. Only for the one who runs these businesses."""
-    ended = []
-    for row in unfinished_calls(db):
-        if row["business"] in businesses:
-            seq = journal.next_seq(db, row["id"])
-            reason: ExitReason = "interrupted"
-            event = CallEnded(
-                seq=seq,
-                at=now,
-                business=row["business"],
-                call=row["id"],
-                reason=reason,
-                turns=row["turns"],
-            )
-            append_events(db, [event])
-            ended.append(str(row["id"]))
-    return ended

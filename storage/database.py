@@ -12,16 +12,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from sqlite_utils import Database
 
 from storage.errors import DatabaseUnusable
 from storage.migrations import MIGRATIONS
 
 __all__ = ["BUSY_MS", "Database", "Store", "connect", "immediate"]
+log = structlog.get_logger(__name__)
 T = TypeVar("T")
 Work = Callable[[Database], T]
 BUSY_MS = 15_000
 """How long a writer waits for another process; transactions here take milliseconds."""
+PATIENCE_S = 60.0
+AGAIN_S = 0.5
 
 
 def connect(
@@ -126,6 +130,25 @@ class Store:
     async def write(self, job: Work[T]) -> T:
         """Runs a job in the writer thread; jobs run in the order in which they were given."""
         return await self._run(self._writer, job)
+
+    async def write_surely(self, job: Work[T]) -> T:
+        """Like `write`; when the database cannot be written to, again for `PATIENCE_S`.
+
+        Only for what may follow later: jobs that are given meanwhile run before it.
+
+        Raises:
+            sqlite3.OperationalError: it still cannot.
+        """
+        loop = asyncio.get_running_loop()
+        give_up_at = loop.time() + PATIENCE_S
+        while True:
+            try:
+                return await self.write(job)
+            except sqlite3.OperationalError as error:
+                if loop.time() > give_up_at:
+                    raise
+                log.warning("database not writable, trying again", error=str(error))
+                await asyncio.sleep(AGAIN_S)
 
     async def read(self, job: Work[T]) -> T:
         """Runs a job that only reads, beside the writer."""

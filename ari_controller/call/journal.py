@@ -28,9 +28,11 @@ class Journal:
     listeners: list[Listener] = field(default_factory=list)
     seq: int = 0
     _queue: asyncio.Queue[Event | None] = field(default_factory=asyncio.Queue)
+    _new: NewCall | None = None
 
-    async def start(self, new: NewCall) -> None:
-        """Writes the call's row and its first event; the call is on record before it is answered."""
+    def start(self, new: NewCall) -> None:
+        """Orders the call's row and its first event; nobody's call waits for a database to be answered."""
+        self._new = new
         self.record(
             CallStarted.kind,
             caller=new.caller,
@@ -39,7 +41,6 @@ class Journal:
             channel=new.channel,
             sip_call_id=new.sip_call_id,
         )
-        await self.store.write(lambda db: start_call(db, new))
 
     def record(self, kind: str, **body: Any) -> None:
         """Stamps and publishes an event; what is not live-only is queued for the database."""
@@ -72,7 +73,9 @@ class Journal:
             listener(event)
 
     async def write(self) -> None:
-        """Writes what is queued, many at once, until `close`."""
+        """Writes the call's row, then what is queued, many at once, until `close`."""
+        if (new := self._new) is not None:
+            await self.store.write_surely(lambda db: start_call(db, new))
         last = False
         while not last:
             batch = [await self._queue.get()]
@@ -84,7 +87,7 @@ class Journal:
                 await self._append(events)
 
     async def _append(self, events: list[Event]) -> None:
-        await self.store.write(lambda db: append_events(db, events))
+        await self.store.write_surely(lambda db: append_events(db, events))
 
     def close(self) -> None:
         """Lets `write` return after the last event."""

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 
+from ari_controller.call.reply import THINK_LIMIT_S, Reply
 from ari_controller.call.signals import (
     Answer,
     Apologise,
@@ -17,6 +18,7 @@ from ari_controller.call.signals import (
     CallerSaid,
     Command,
     Expect,
+    Filler,
     HangUp,
     HungUp,
     KeyPressed,
@@ -49,19 +51,6 @@ ENDING_LIMIT_S = 15.0
 
 
 @dataclass
-class _Reply:
-    """Where the current reply stands."""
-
-    generation: int = 0
-    thinking: bool = False
-    waiting: int = 0
-    """Texts ordered and not yet played."""
-    protected: int = 0
-    """How many of them must be played to their last word."""
-    ends: ExitReason | None = None
-
-
-@dataclass
 class CallMachine:
     """One call's turn taking."""
 
@@ -71,7 +60,7 @@ class CallMachine:
     turn: int = 0
     question: SlotName = "open"
     deadline: float | None = None
-    _reply: _Reply = field(default_factory=_Reply)
+    _reply: Reply = field(default_factory=Reply)
     _silences: int = 0
     _hold: bool = False
     _apologising: bool = False
@@ -83,6 +72,7 @@ class CallMachine:
     _exit: ExitReason | None = None
     _deferred: list[CallerSaid | KeyPressed] = field(default_factory=list)
     _timing: TurnClock = field(default_factory=TurnClock)
+    _now: float = 0.0
 
     @property
     def generation(self) -> int:
@@ -93,6 +83,7 @@ class CallMachine:
         """Everything to do about one signal, in order."""
         if self.state == "ended":
             return []
+        self._now = now
         commands = self._react(signal, now)
         self._set_deadline(now, signal)
         return commands
@@ -119,8 +110,7 @@ class CallMachine:
             case Apologised():
                 return [HangUp()]
             case Stopped(reason):
-                self._exit = reason
-                return [*self._move("ending"), *self._silence_us(), HangUp()]
+                return self._stopped(reason)
             case Timeout():
                 return self._timeout(now)
 
@@ -146,9 +136,16 @@ class CallMachine:
             case KeyPressed():
                 return [Record("dtmf", {"digit": signal.digit}), *self._pressed(signal)]
 
+    @property
+    def _held(self) -> bool:
+        """Nobody interrupts now: a protected text plays, or the caller was asked to wait."""
+        return self._reply.protected > 0 or (self._reply.late and self._reply.thinking)
+
     def _pressed(self, key: KeyPressed) -> list[Command]:
-        if self._reply.protected:
-            self._deferred.append(key)
+        if self._held:
+            # Pressed while the brain is late, it would answer a question that was never heard.
+            if not self._reply.late:
+                self._deferred.append(key)
             return []
         self._silences, self._hold = 0, False
         stop = self._silence_us() if self._speaking else []
@@ -158,13 +155,14 @@ class CallMachine:
         commands: list[Command] = []
         if partial.text:
             commands.append(Record("partial", {"turn": self.turn + 1, "text": partial.text}))
-        if partial.meaningful and self._speaking and not self._reply.protected:
+        if partial.meaningful and self._speaking and not self._held:
             self._interrupted = True
             commands += self._interrupt()
         return commands
 
     def _said(self, said: CallerSaid) -> list[Command]:
-        if self._reply.protected:
+        if self._held:
+            self._interrupted = self._interrupted or self._reply.late
             self._deferred.append(said)
             return []
         overlapped = self._speaking or self._reply.thinking or self._interrupted
@@ -201,13 +199,13 @@ class CallMachine:
 
     def _interrupt(self) -> list[Command]:
         """The caller speaks over us: what is not heard yet is dropped."""
+        self._deferred.clear()
         return [*self._move("listening"), *self._silence_us()]
 
     # --- the brain --------------------------------------------------------------------------------
 
     def _think(self, happened: Input) -> Think:
-        self._reply.generation += 1
-        self._reply.thinking = True
+        self._reply.ask(self._now)
         return Think(self._reply.generation, self.turn, happened)
 
     def _current(self, generation: int) -> bool:
@@ -245,6 +243,7 @@ class CallMachine:
         if reply.ends is not None:
             self._exit = reply.ends
             return [*self._move("ending"), HangUp()]
+        reply.fillers = 0
         return [*self._move("listening"), *self._use_deferred()]
 
     def _use_deferred(self) -> list[Command]:
@@ -264,13 +263,11 @@ class CallMachine:
         return self._reply.waiting > 0
 
     def _silence_us(self) -> list[Command]:
-        self._reply.generation += 1
-        self._reply.thinking, self._reply.ends = False, None
-        self._reply.waiting = self._reply.protected = 0
+        self._reply.give_up()
         return [StopSpeaking()]
 
     def _audible(self, signal: SpeechBegan, now: float) -> list[Command]:
-        if not self._current(signal.generation):
+        if not self._current(signal.generation) or self._reply.bridging:
             return []
         commands = [] if self.state == "greeting" else self._move("speaking")
         timed = self._timing.audible(signal.rendered_at, now)
@@ -287,8 +284,11 @@ class CallMachine:
             return commands
         reply = self._reply
         reply.waiting = max(0, reply.waiting - 1)
+        if reply.bridging:
+            reply.bridged(self._now)
+            return commands + self._after_reply()
         reply.protected = max(0, reply.protected - 1)
-        if self._deferred and not reply.protected:
+        if self._deferred and not self._held and not reply.late:
             asked = [*commands, *self._use_deferred()]
             # A listener's "mhm" was no turn: then the reply goes on, or its end is near.
             return asked if reply.thinking or reply.waiting else [*asked, *self._after_reply()]
@@ -309,11 +309,15 @@ class CallMachine:
             if restarts:
                 self.deadline = now + step
         else:
-            self.deadline = self._limit_at
+            moments = (self._limit_at, self._reply.next_bridge)
+            self.deadline = min((at for at in moments if at is not None), default=None)
 
     def _timeout(self, now: float) -> list[Command]:
         if self.state == "ending":
             return [HangUp(), *self._over(self._exit or "error")]
+        bridge_at = self._reply.next_bridge
+        if bridge_at is not None and now >= bridge_at:
+            return self._bridge(now)
         if self._limit_at is not None and now >= self._limit_at and not self._limited:
             self._limited = True
             return [
@@ -328,17 +332,34 @@ class CallMachine:
         self._silences += 1
         return self._take_turn(Silent(self._silences), count=False)
 
+    def _bridge(self, now: float) -> list[Command]:
+        """The brain is late: a word until it answers, or an apology when it will not."""
+        reply = self._reply
+        if now - reply.since > THINK_LIMIT_S:
+            return self._broken(Broken("brain"))
+        return [Filler(reply.generation, reply.bridge())]
+
     # --- the end ----------------------------------------------------------------------------------
 
     def _broken(self, signal: Broken) -> list[Command]:
         """This call ends politely; no other is touched."""
+        return self._apologise("error", f"{signal.part}_failed")
+
+    def _stopped(self, reason: ExitReason) -> list[Command]:
+        """The controller ends, which the caller is told, or an operator ended the call."""
+        if reason == "interrupted":
+            return self._apologise(reason, "stopped")
+        self._exit = reason
+        return [*self._move("ending"), *self._silence_us(), HangUp()]
+
+    def _apologise(self, reason: ExitReason, why: str) -> list[Command]:
         if self._apologising:
             return []  # one fault often breaks two parts; the apology ends the call
         if self.state == "ending":
             return [HangUp()]
-        self._exit, self._apologising = "error", True
-        reason = Record("needs_human", {"reason": f"{signal.part}_failed"})
-        return [reason, *self._move("ending"), *self._silence_us(), Apologise()]
+        self._exit, self._apologising = reason, True
+        told = Record("needs_human", {"reason": why})
+        return [told, *self._move("ending"), *self._silence_us(), Apologise()]
 
     def _over(self, reason: ExitReason) -> list[Command]:
         ended = Record("call_ended", {"reason": reason, "turns": self.turn})

@@ -57,9 +57,9 @@ class Session:
 
     async def run(self) -> None:
         """The whole call; returns when it has ended and everything about it is stored."""
+        self.journal.start(self.new)
         writer = asyncio.create_task(self.journal.write(), name="journal")
         try:
-            await self.journal.start(self.new)
             self.post(signals.Arrived())
             async with self._group:
                 self._start("voice", self._speak)
@@ -96,6 +96,9 @@ class Session:
                 self._turns.put_nowait(command)
             case signals.Speak():
                 self._texts.put_nowait(command)
+            case signals.Filler(generation, attempt):
+                text = self.talk.phrases.variant("filler", attempt)
+                self._texts.put_nowait(signals.Speak(generation, text))
             case signals.StopSpeaking():
                 self._spoken_generation = self.machine.generation - 1
                 if self._line is not None and self.machine.state != "ended":
@@ -179,7 +182,7 @@ class Session:
     async def _promise(self) -> None:
         """Stores the call-back that the apology promises."""
         facts, words = self.talk.facts, " … ".join(self.talk.heard)
-        await self.house.take(acts.TakeMessage(words, facts.name, facts.phone, callback=True))
+        await self.house.promise(acts.TakeMessage(words, facts.name, facts.phone, callback=True))
 
     async def _apologise(self) -> None:
         """Says that something is broken, also when the database is what is broken."""

@@ -191,6 +191,14 @@ class Speak:
 
 
 @dataclass(frozen=True)
+class Filler:
+    """The reply is late: say for the first, second, … time that it takes a moment."""
+
+    generation: int
+    attempt: int
+
+
+@dataclass(frozen=True)
 class StopSpeaking:
     """Drop everything that is not played yet and give up the current reply."""
 
@@ -231,4 +239,4 @@ class Record:
     body: dict[str, Any]
 
 
-Command = Answer | Think | Speak | StopSpeaking | Expect | Apologise | HangUp | Record
+Command = Answer | Think | Speak | Filler | StopSpeaking | Expect | Apologise | HangUp | Record

@@ -46,6 +46,10 @@ class House(Protocol):
         """Stores a message or a call-back."""
         ...
 
+    async def promise(self, message: TakeMessage) -> None:
+        """Stores it even if that takes a while: the caller was told so already."""
+        ...
+
 
 class Brain(Protocol):
     """Decides what to say and to do about one input."""

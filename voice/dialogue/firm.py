@@ -1,17 +1,19 @@
 """The house behind a dialogue: the firm's own data, through storage."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from config.models import Business, Confirm
 from storage import bookings, inquiries, messages
-from storage.database import Store
+from storage.database import Database, Store
 from storage.errors import SlotTaken
 from storage.events import BookingChanged, Event, MessageTaken
 from storage.ids import Ids
 from storage.offers import Wish
 from storage.openings import openings
+from storage.recovery import PROMISE
 from storage.times import stamp
 from voice.clock import Clock
 from voice.dialogue.acts import (
@@ -27,8 +29,7 @@ from voice.dialogue.acts import (
     TakeMessage,
 )
 
-PROMISE = timedelta(hours=24)
-"""A call-back is promised within a day."""
+Write = Callable[[Callable[[Database], tuple[str, bool]]], Awaitable[tuple[str, bool]]]
 
 
 class Announcer(Protocol):
@@ -151,6 +152,13 @@ class Firm:
 
     async def take(self, message: TakeMessage) -> MessageStored:
         """Stores a message; a call-back goes to the caller's own number unless another was given."""
+        return await self._take(message, self.store.write)
+
+    async def promise(self, message: TakeMessage) -> None:
+        """Stores it when the database can be written to again, see `Store.write_surely`."""
+        await self._take(message, self.store.write_surely)
+
+    async def _take(self, message: TakeMessage, write: Write) -> MessageStored:
         now, seq = self.clock.now(), self.announcer.reserve()
         new = messages.NewMessage(
             id=self.ids.new(),
@@ -163,9 +171,7 @@ class Firm:
             promised_for=now + PROMISE if message.callback else None,
             key=bookings.idempotency_key(self.call, "message", words=message.words),
         )
-        row, fresh = await self.store.write(
-            lambda db: messages.take_message(db, new, now=now, seq=seq)
-        )
+        row, fresh = await write(lambda db: messages.take_message(db, new, now=now, seq=seq))
         if fresh:
             self.announcer.announce(
                 MessageTaken(

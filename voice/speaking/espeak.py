@@ -1,6 +1,7 @@
 """The espeak-ng worker from asyncio: one request at a time, restarted when it dies."""
 
 import asyncio
+import contextlib
 import itertools
 import sys
 
@@ -13,8 +14,8 @@ from voice.speaking.engine import RATE_HZ, EngineError
 from voice.speaking.espeak_protocol import SpeechHeader, SpeechRequest
 
 log = structlog.get_logger(__name__)
-LIMIT_S = 5.0
-"""A sentence takes about 10 ms."""
+LIMIT_S = 2.0
+"""A sentence takes about 10 ms, the program's start 100; a caller waits in silence meanwhile."""
 _LEAD = RATE_HZ // 100
 _TAIL = RATE_HZ // 50
 _ATTEMPTS = 2
@@ -54,6 +55,8 @@ class Espeak:
                     async with asyncio.timeout(LIMIT_S):
                         header, pcm = await self._ask(request)
                 except (OSError, EOFError, ValueError, TimeoutError) as error:
+                    if self._process is not None:
+                        self._kill(self._process)
                     await self._end()
                     log.warning(
                         "voice worker restarts", error=type(error).__name__, attempt=attempt
@@ -91,6 +94,11 @@ class Espeak:
         )
         return self._process
 
+    @staticmethod
+    def _kill(process: asyncio.subprocess.Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+
     async def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
@@ -101,5 +109,5 @@ class Espeak:
             async with asyncio.timeout(1.0):
                 await work(self._clock, process.wait())
         except TimeoutError:
-            process.kill()
+            self._kill(process)
             await work(self._clock, process.wait())

@@ -2,6 +2,7 @@
 
 from ari_controller.call import signals as s
 from ari_controller.call.machine import HOLD_S, CallMachine
+from ari_controller.call.reply import FILLER_AGAIN_S, FILLER_S, THINK_LIMIT_S
 from voice.dialogue.acts import Began, Keys, LimitReached, Silent, Unclear, Words
 
 
@@ -151,7 +152,7 @@ def test_no_silence_is_counted_while_the_caller_speaks_or_we_think() -> None:
     driver.do(s.CallerBegan())
     assert driver.machine.deadline == 600
     driver.do(s.CallerPaused(), said("einen termin"))
-    assert driver.machine.deadline == 600
+    assert driver.machine.deadline == FILLER_S
 
 
 def test_a_moment_please_holds_the_line() -> None:
@@ -249,3 +250,80 @@ def test_one_recorded_list_of_signals_replays_to_the_same_orders() -> None:
         return driver.orders
 
     assert orders() == orders()
+
+
+def fillers(commands: list[s.Command]) -> list[int]:
+    return [command.attempt for command in commands if isinstance(command, s.Filler)]
+
+
+def test_a_late_reply_is_bridged_and_then_spoken() -> None:
+    driver = Driver().greeted()
+    driver.do(said("am Freitag", at=1.0))
+    asked_at = driver.now
+    assert fillers(driver.wait()) == [1]
+    assert driver.now == asked_at + FILLER_S
+    assert driver.spoken("Einen Moment, bitte.")[-1] == s.Record(
+        "said", {"turn": 1, "text": "Einen Moment, bitte.", "cut": False}
+    )
+    assert fillers(driver.wait()) == [2]
+    assert driver.now == asked_at + FILLER_S + FILLER_AGAIN_S
+    spoken = driver.spoken("Es dauert noch.")
+    assert records(spoken, "turn_timed") == []  # a filler is no answer
+    driver.reply("Frei ist zehn Uhr.", slot="when")
+    assert records(driver.spoken("Frei ist zehn Uhr."), "turn_timed")
+    assert driver.machine.state == "listening"
+
+
+def test_a_prompt_reply_needs_no_filler() -> None:
+    driver = Driver().greeted()
+    driver.do(said("am Freitag"))
+    driver.reply("Frei ist zehn Uhr.", slot="when")
+    assert driver.machine.deadline == 600
+
+
+def test_a_reply_that_never_comes_is_apologised_for() -> None:
+    driver = Driver().greeted()
+    driver.do(said("am Freitag"))
+    commands: list[s.Command] = []
+    while driver.now < THINK_LIMIT_S + FILLER_AGAIN_S and s.Apologise() not in commands:
+        commands = driver.wait()
+        driver.spoken("Einen Moment, bitte.")
+    assert s.Apologise() in commands
+    assert records(commands, "needs_human") == [{"reason": "brain_failed"}]
+
+
+def test_what_is_said_to_a_late_brain_waits_for_the_reply_and_is_no_answer_to_it() -> None:
+    driver = Driver().greeted().asked("confirm", "Ist das richtig?")
+    driver.spoken("Ist das richtig?")
+    driver.do(said("ja"))
+    driver.wait()
+    booking = driver.generation
+    assert driver.do(s.CallerPartial("ja ja", meaningful=True)) == [
+        s.Record("partial", {"turn": 3, "text": "ja ja"})
+    ]
+    assert driver.do(said("ja ja")) == []
+    driver.do(s.KeyPressed("1"))
+    driver.spoken("Einen Moment, bitte.")
+    assert driver.generation == booking
+    driver.reply("Der Termin ist gebucht.", "Noch etwas?", slot="more")
+    assert thoughts(driver.spoken("Der Termin ist gebucht.")) == []
+    assert thoughts(driver.spoken("Noch etwas?")) == [Words("ja ja", overlapped=True)]
+
+
+def test_a_reply_that_came_late_can_be_interrupted_like_any_other() -> None:
+    driver = Driver().greeted()
+    driver.do(said("am Freitag"))
+    driver.wait()
+    driver.do(said("hallo"))
+    driver.spoken("Einen Moment, bitte.")
+    driver.reply("Frei ist zehn Uhr.", "Passt das?", slot="confirm")
+    assert s.StopSpeaking() in driver.do(s.CallerPartial("lieber elf", meaningful=True))
+    assert thoughts(driver.do(said("lieber elf"))) == [Words("lieber elf", overlapped=True)]
+
+
+def test_a_controller_that_stops_apologises_and_promises_a_call_back() -> None:
+    driver = Driver().greeted()
+    commands = driver.do(s.Stopped("interrupted"))
+    assert s.Apologise() in commands
+    assert driver.do(s.Apologised()) == [s.HangUp()]
+    assert records(driver.do(s.HungUp()), "call_ended") == [{"reason": "interrupted", "turns": 0}]
