@@ -21,6 +21,7 @@ from config.errors import ConfigError
 from config.models import Business, Configuration
 from storage.database import Store
 from storage.ids import Ids
+from storage.ownership import Ownership
 from voice.clock import Clock
 from voice.language.languages import language
 from voice.line import Line
@@ -45,7 +46,9 @@ class Controller:
         """
         site = configuration.site
         self.client = AriClient(AriLogin.read(site.ari))
-        self.store = Store(configuration.state / site.database)
+        database = configuration.state / site.database
+        self._ownership = Ownership(database)
+        self.store = Store(database)
         ids = Ids(clock.now)
         self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
         self.studio = Studio(site, clock, configuration.state)
@@ -63,9 +66,11 @@ class Controller:
         """Opens the database, loads the recogniser, renders what is known in advance.
 
         Raises:
+            DatabaseInUse: another controller works with it.
             DatabaseUnusable: the database cannot be opened.
             ModelError: the recogniser's model cannot be loaded.
         """
+        await asyncio.get_running_loop().run_in_executor(None, self._ownership.take)
         await self.reception.open()
         await self._prepare(self.reception.configuration)
         self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
@@ -95,6 +100,7 @@ class Controller:
         if self._measuring is not None:
             self._measuring.cancel()
         await self.lobby.close()
+        await self.exchange.close()
         ticker = self.exchange.desk.ticker
         if ticker.lateness_s:
             late = {f"p{share}_ms": round(ticker.late_ms(share / 100), 2) for share in (50, 99)}
@@ -102,6 +108,7 @@ class Controller:
         await self.client.close()
         await self.studio.close()
         await self.store.close()
+        self._ownership.release()
 
 
 async def serve(

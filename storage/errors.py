@@ -2,6 +2,7 @@
 
 StorageError
 ├── DatabaseUnusable     the file cannot be opened, or a newer version wrote it: fix it, start again
+│   └── DatabaseInUse    another controller works with it: stop that one first
 ├── SlotTaken            somebody else has that time: offer another
 ├── NotAllowed           the entry's state does not allow it: show its state
 └── NotFound             there is no such entry: check the id
@@ -26,3 +27,7 @@ class NotAllowed(StorageError):
 
 class NotFound(StorageError):
     """There is no such entry."""
+
+
+class DatabaseInUse(DatabaseUnusable):
+    """Another controller works with it."""

@@ -13,7 +13,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus, InvalidURI
 
 from ari_controller.ari.client import AriClient
-from ari_controller.ari.errors import AriRefusedError, AriReplacedError, AriUnreachableError
+from ari_controller.ari.errors import (
+    AriDeniedError,
+    AriRefusedError,
+    AriReplacedError,
+    AriUnreachableError,
+)
 from ari_controller.ari.events import (
     ApplicationReplaced,
     Event,
@@ -88,7 +93,7 @@ class AriLink:
         Close it (`contextlib.aclosing`) to close the socket.
 
         Raises:
-            AriDeniedError: the login is wrong.
+            AriDeniedError: the login is wrong, at the first connection.
             AriReplacedError: another controller took over the application.
         """
         attempt = 0
@@ -108,6 +113,10 @@ class AriLink:
                 why = self._closed(socket)
             except (AriUnreachableError, AriRefusedError) as error:
                 why = str(error)
+            except AriDeniedError as error:
+                if not self.connections:
+                    raise
+                why = str(error)  # it let us in before: running calls do not end for this
             attempt = 0 if loop.time() - since > _STABLE_S else attempt + 1
             delay = self._delay(attempt)
             log.warning("ari link down", why=why, retry_in_s=round(delay, 2))

@@ -10,8 +10,8 @@ import structlog
 from ari_controller.ari.client import AriClient
 from ari_controller.ari.errors import AriError, ConflictError
 from ari_controller.call.leg import LegFailed, Post
-from ari_controller.call.media import OURS, MediaDesk, bridge_id, media_id
-from ari_controller.call.signals import HungUp
+from ari_controller.call.media import MediaDesk, Place
+from ari_controller.call.signals import HungUp, Stopped
 from voice.line import Line
 from voice.media.transport import Transport, TransportClosed
 
@@ -36,12 +36,18 @@ class AriLeg:
     make_line: MakeLine
     transport: str = "websocket"
     """What the call's row says; `open` knows better where `media: auto` decides."""
+    left_behind: Callable[[Place], None] = lambda _place: None
+    """Told what could not be ended; somebody tries again."""
+    place: Place = field(init=False)
     _post: Post = lambda _signal: None
     _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
     _gone: bool = False
     _closed: bool = False
     _setup: "asyncio.Task[Transport] | None" = None
     _media: Transport | None = None
+
+    def __post_init__(self) -> None:
+        self.place = Place.of(self.channel, self.desk.app)
 
     async def open(self, post: Post) -> Line:
         """Answers, opens the media, joins both.
@@ -67,8 +73,8 @@ class AriLeg:
         """The answer, the bridge and the media channel at once: they need each other only later."""
         answered, bridged, media = await asyncio.gather(
             self.client.channels.answer(self.channel),
-            self.client.bridges.create(bridge_id(self.channel), OURS),
-            self.desk.open(self.channel),
+            self.client.bridges.create(self.place.bridge, self.desk.app),
+            self.desk.open(self.place.media),
             return_exceptions=True,
         )
         if not isinstance(media, BaseException):
@@ -84,9 +90,7 @@ class AriLeg:
         """Both channels into the bridge; a channel that is not quite there yet is asked again."""
         for attempt in range(_RETRIES):
             try:
-                await self.client.bridges.add(
-                    bridge_id(self.channel), self.channel, media_id(self.channel)
-                )
+                await self.client.bridges.add(self.place.bridge, self.channel, self.place.media)
             except ConflictError:
                 if attempt == _RETRIES - 1:
                     raise
@@ -97,6 +101,11 @@ class AriLeg:
     def media_entered(self) -> None:
         """The external media channel is in our application."""
         self._media_entered.set()
+
+    def let_go(self) -> None:
+        """Another controller has the caller now: the call is over for us, not for them."""
+        self._post(Stopped("interrupted"))
+        self.caller_left()
 
     def caller_left(self) -> None:
         """The caller's channel left our application: the call is over."""
@@ -112,6 +121,7 @@ class AriLeg:
                 self.caller_left()
         except AriError as error:
             log.warning("hang-up failed", error=type(error).__name__)
+            self.left_behind(self.place)
             self.caller_left()
 
     async def _last_word(self) -> None:
@@ -132,9 +142,8 @@ class AriLeg:
             await asyncio.wait({self._setup}, timeout=SET_UP_LIMIT_S)
         if self._media is not None:
             await self._media.close()
-        media, bridge = media_id(self.channel), bridge_id(self.channel)
-        await self._free("media", self.client.channels.hang_up(media))
-        await self._free("bridge", self.client.bridges.destroy(bridge))
+        await self._free("media", self.client.channels.hang_up(self.place.media))
+        await self._free("bridge", self.client.bridges.destroy(self.place.bridge))
         if not self._gone:
             await self._free("caller", self.client.channels.hang_up(self.channel))
 
@@ -143,5 +152,5 @@ class AriLeg:
         try:
             await request
         except AriError as error:
-            # The next reconciliation finds what is left by its id.
             log.warning("not freed on asterisk", what=what, error=type(error).__name__)
+            self.left_behind(self.place)

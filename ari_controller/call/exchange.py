@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from ari_controller.ari.client import AriClient
-from ari_controller.ari.errors import AriError
+from ari_controller.ari.errors import AriError, AriReplacedError
 from ari_controller.ari.events import (
     ChannelDtmfReceived,
     Event,
@@ -19,9 +19,10 @@ from ari_controller.ari.events import (
 from ari_controller.ari.link import AriLink
 from ari_controller.ari.records import Channel
 from ari_controller.call.ari_leg import AriLeg, MakeLine
+from ari_controller.call.cleaner import Cleaner
 from ari_controller.call.leg import Arrival
 from ari_controller.call.lobby import Lobby
-from ari_controller.call.media import OURS, Kind, MediaDesk, media_id
+from ari_controller.call.media import Kind, MediaDesk, ours
 from ari_controller.call.session import Session
 from ari_controller.call.signals import KeyPressed
 from config.models import Business, Configuration
@@ -42,6 +43,8 @@ class Exchange:
         self._line_for = line_for
         site = configuration.site
         self.desk = MediaDesk(client, site.ari.app, site.media, site.rtp.codec, site.rtp.host)
+        self._ours = ours(site.ari.app)
+        self._cleaner = Cleaner(client)
         self._legs: dict[str, tuple[AriLeg, Session]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.transport: Kind = "rtp" if site.media == "rtp" else "websocket"
@@ -59,20 +62,29 @@ class Exchange:
             AriDeniedError: the login is wrong.
             AriReplacedError: another controller took over.
         """
-        async with contextlib.aclosing(link.events()) as events:
-            async for event in events:
-                if isinstance(event, Reconnected):
-                    self.desk.forget()
-                    with contextlib.suppress(AriError):
-                        self.transport = await self.desk.kind()
-                self.handle(event)
+        try:
+            async with contextlib.aclosing(link.events()) as events:
+                async for event in events:
+                    if isinstance(event, Reconnected):
+                        self.desk.forget()
+                        with contextlib.suppress(AriError):
+                            self.transport = await self.desk.kind()
+                    self.handle(event)
+        except AriReplacedError:
+            for leg, _ in self._legs.values():
+                leg.let_go()
+            raise
+
+    async def close(self) -> None:
+        """After the last call: what could not be freed on Asterisk gets a few more seconds."""
+        await self._cleaner.close()
 
     def handle(self, event: Event) -> None:
         """One event of Asterisk; never waits."""
         match event:
-            case StasisStart(channel) if channel.id.startswith(OURS):
-                for name, (leg, _) in self._legs.items():
-                    if channel.id == media_id(name):
+            case StasisStart(channel) if channel.id.startswith(self._ours):
+                for leg, _ in self._legs.values():
+                    if channel.id == leg.place.media:
                         leg.media_entered()
             case StasisStart(channel):
                 self._arrived(channel)
@@ -87,6 +99,8 @@ class Exchange:
                 pass
 
     def _arrived(self, channel: Channel) -> None:
+        if channel.id in self._legs or channel.id in self._cleaner.left:
+            return  # told twice, or a call of ours that Asterisk has not ended yet
         business = self._configuration.by_number(channel.dialled)
         if business is None:
             self.strangers += 1
@@ -97,7 +111,14 @@ class Exchange:
             self._lobby.refused += 1
             self._later(self._end_channel(channel.id, "busy"))
             return
-        leg = AriLeg(self._client, self.desk, channel.id, self._line_for(business), self.transport)
+        leg = AriLeg(
+            self._client,
+            self.desk,
+            channel.id,
+            self._line_for(business),
+            self.transport,
+            self._cleaner.free,
+        )
         arrival = Arrival(
             business=business.key,
             caller=channel.caller_number,
@@ -116,16 +137,19 @@ class Exchange:
         app = self._configuration.site.ari.app
         for channel in snapshot.channels:
             # Its StasisStart fell into the gap, or the controller that had it is gone.
-            ours = channel.id.startswith(OURS) or channel.id in self._legs
+            ours = channel.id.startswith(self._ours) or channel.id in self._legs
             if channel.stasis_app == app and not ours:
                 self._arrived(channel)
-        owned = {media_id(name) for name in self._legs}
+        places = [leg.place for leg, _ in self._legs.values()]
+        media = {place.media for place in places}
+        bridges = {place.bridge for place in places}
         for channel in snapshot.channels:
-            if channel.id.startswith(OURS) and channel.id not in owned:
+            if channel.id.startswith(self._ours) and channel.id not in media:
                 self._later(self._end_channel(channel.id))
         for bridge in snapshot.bridges:
-            if bridge.id.startswith(OURS) and not set(bridge.channels) & set(self._legs):
-                self._later(self._end_bridge(bridge.id, bridge.channels))
+            if bridge.id.startswith(self._ours) and bridge.id not in bridges:
+                callers = tuple(name for name in bridge.channels if name not in self._legs)
+                self._later(self._end_bridge(bridge.id, callers))
 
     async def _end_channel(self, channel: str, reason: str = "normal") -> None:
         """`busy` and `congestion` to a channel that was not answered are heard as such by its caller."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from random import Random, SystemRandom
+from secrets import token_hex
 from typing import Literal
 
 import structlog
@@ -15,19 +16,27 @@ from voice.media.websocket import WebSocketTransport
 
 log = structlog.get_logger(__name__)
 Kind = Literal["websocket", "rtp"]
-OURS = "vz"
-"""What the ids of our own channels and bridges begin with: orphans are known by it."""
 LOOPBACK = "127.0.0.1"
 
 
-def media_id(channel: str) -> str:
-    """The external media channel's id for a caller's channel."""
-    return f"{OURS}-media-{channel}"
+def ours(app: str) -> str:
+    """What the ids of this application's own channels and bridges begin with: orphans are known by it."""
+    return f"vz-{app}-"
 
 
-def bridge_id(channel: str) -> str:
-    """The bridge's id for a caller's channel."""
-    return f"{OURS}-bridge-{channel}"
+@dataclass(frozen=True)
+class Place:
+    """What one call has on Asterisk: the caller's channel, our media channel, the bridge of both."""
+
+    caller: str
+    media: str
+    bridge: str
+
+    @classmethod
+    def of(cls, caller: str, app: str) -> "Place":
+        """With ids of our own that are never used twice: Asterisk 22.10 crashes over a second channel of one id."""
+        prefix, token = ours(app), token_hex(4)
+        return cls(caller, f"{prefix}media-{caller}-{token}", f"{prefix}bridge-{caller}-{token}")
 
 
 @dataclass
@@ -59,21 +68,19 @@ class MediaDesk:
         self._known = None
 
     async def open(self, channel: str) -> Transport:
-        """The audio of a caller's channel; it is heard once both channels are in the bridge.
+        """Makes the media channel under this id; it is heard once it is in the caller's bridge.
 
         Raises:
             AriError: Asterisk refused.
             TransportClosed: the media socket could not be opened.
         """
         if await self.kind() == "websocket":
-            endpoint = await self.client.external_media_websocket(
-                channel_id=media_id(channel), app=self.app
-            )
+            endpoint = await self.client.external_media_websocket(channel_id=channel, app=self.app)
             return await WebSocketTransport.connect(endpoint.url)
         transport = await RtpTransport.open(self.host, self.ticker, self.codec, self.random)
         try:
             peer = await self.client.external_media_rtp(
-                channel_id=media_id(channel),
+                channel_id=channel,
                 app=self.app,
                 external_host=transport.address,
                 format=self.codec,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 import pydantic
 from pydantic import Field, model_validator
@@ -140,8 +140,16 @@ class Scenario(Frozen):
     expect: Expected
 
 
+S = TypeVar("S", bound=Scenario)
+
+
 def load_scenario(path: Path) -> Scenario:
-    """Reads one file.
+    """Reads one file; see `load_as`."""
+    return load_as(Scenario, path)
+
+
+def load_as(kind: type[S], path: Path) -> S:
+    """Reads one file whose shape may say more than `Scenario`.
 
     Raises:
         ConfigError: with every mistake and its line.
@@ -149,7 +157,7 @@ def load_scenario(path: Path) -> Scenario:
     document = read_document(path)
     if not document.problems:
         try:
-            return Scenario.model_validate({"name": path.stem, **document.data})
+            return kind.model_validate({"name": path.stem, **document.data})
         except pydantic.ValidationError as error:
             for detail in error.errors(include_url=False):
                 _blame(document, detail)

@@ -1,9 +1,8 @@
 """Parts fail in the middle of a call through the real Asterisk: what the caller hears, and what is stored."""
 
 import asyncio
-import sqlite3
-import threading
-import time
+import os
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from ari_controller.ari.client import AriClient
 from ari_controller.ari.link import AriLink
 from ari_controller.controller import Controller
 from ari_controller.lab.addresses import LabAddresses
@@ -25,7 +25,10 @@ from config.loader import load
 from storage.calls import get_call, list_calls
 from storage.database import connect
 from storage.messages import list_messages
+from tests.ari_controller.ari.test_client import login
 from tests.ari_controller.call.test_exchange import nothing_left
+from tests.ari_controller.test_kills import controller as controller_process
+from tests.faults.parts import lock_database
 from tests.firms import configuration
 from voice.clock import RealClock
 from voice.hearing.recogniser import Recognised
@@ -160,23 +163,63 @@ async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
         await phone.close()
 
 
+@pytest.mark.lab
+async def test_a_second_controller_on_the_same_database_is_refused_and_harms_no_call(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    site = lab_site(tmp_path / "lab", addresses)
+    async with controller_process(site, tmp_path) as first:
+        phone = Phone(addresses.sip, addresses.callers[0])
+        await phone.call("100", "+491701234567")
+        second = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "ari_controller", "run", "--config", str(site),
+            stderr=asyncio.subprocess.PIPE, env={**os.environ, "STATE_DIRECTORY": str(tmp_path)},
+        )  # fmt: skip
+        _, told = await asyncio.wait_for(second.communicate(), 30)
+        assert second.returncode == 1
+        assert "another controller works with" in told.decode()
+        assert "Traceback" not in told.decode()
+        assert first.returncode is None
+        assert not phone.ended.is_set()
+        await phone.close()
+
+
+@pytest.mark.lab
+async def test_a_controller_that_is_replaced_in_mid_call_leaves_its_caller_to_the_other(
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+) -> None:
+    site = lab_site(tmp_path / "lab", addresses)
+    async with controller_process(site, tmp_path / "one") as first:
+        phone = Phone(addresses.sip, addresses.callers[0])
+        await phone.call("100", "+491701234567")
+        await until(lambda: phone.first_audible_after(0) is not None)
+        await asyncio.sleep(3)
+        async with controller_process(site, tmp_path / "two"):
+            replaced_at = asyncio.get_running_loop().time()
+            await asyncio.wait_for(first.wait(), 20)
+            await asyncio.sleep(1.5)
+            assert not phone.ended.is_set()
+            assert phone.first_audible_after(replaced_at) is not None
+            await phone.close()
+            await asyncio.sleep(0.5)
+            async with AriClient(login(addresses)) as client:
+                await nothing_left(client)
+    for state in ("one", "two"):
+        database = connect(tmp_path / state / "vorzimmer.db")
+        assert {row["state"] for row in list_calls(database)} <= {"ended"}
+        if state == "one":
+            [call] = list_calls(database)
+            assert call["exit_reason"] == "interrupted"
+            [callback] = list_messages(database)
+            assert callback["number"] == "+491701234567"
+        database.close()
+
+
 def test_a_database_that_is_locked_for_seconds_loses_no_booking(tmp_path: Path) -> None:
     """Another process holds the write lock; the call waits for it."""
     database = tmp_path / "scenario.db"
     connect(database).close()
-    locked = threading.Event()
-
-    def lock() -> None:
-        connection = sqlite3.connect(database, isolation_level=None)
-        connection.execute("BEGIN IMMEDIATE")
-        locked.set()
-        time.sleep(3)
-        connection.execute("ROLLBACK")
-        connection.close()
-
-    holder = threading.Thread(target=lock)
-    holder.start()
-    locked.wait()
+    holder = lock_database(database, 3)
     scenario = load_scenario(PLAIN)
     verdict = judge(scenario, run(scenario, configuration(), tmp_path, "text"))
     holder.join()

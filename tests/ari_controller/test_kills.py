@@ -18,27 +18,31 @@ from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import ScriptedCall
 from ari_controller.lab.phone import Phone, PhoneError
 from ari_controller.lab.scenarios import Caller, load_scenario
-from ari_controller.lab.sip_run import READY, SipHandset
+from ari_controller.lab.sip_run import READY, SipHandset, run_sip
 from ari_controller.lab.site import lab_site
+from ari_controller.lab.verdict import judge
 from storage.bookings import list_bookings
 from storage.calls import list_calls
 from storage.database import connect
 from storage.events import CallStarted, Event
 from storage.journal import of_call, since
 from tests.ari_controller.ari.test_client import login
+from tests.faults.parts import controller_process, worker_of
 from voice.audio.telephone_line import TelephoneLine
 from voice.clock import RealClock
 from voice.speaking.espeak import Espeak
 
 SOAK = bool(os.environ.get("VORZIMMER_SOAK"))
-ROUNDS = 30 if SOAK else 3
+ROUNDS = {"controller": 50, "asterisk": 20} if SOAK else {"controller": 5, "asterisk": 2}
+WORKER_CALLS, WORKER_KILLS = (10 if SOAK else 1), 3
+"""With 50 + 20 + 30 kills in soak, and a tenth of them in each test run."""
 SEED = 20261121
 PLAIN = Path(__file__).parents[1] / "scenarios/friseur/plain_booking.yaml"
 pytestmark = [
     pytest.mark.lab,
     pytest.mark.soak,
-    pytest.mark.xdist_group("lab"),
-    pytest.mark.timeout(3000 if SOAK else 300),
+    pytest.mark.xdist_group("lab of faults"),
+    pytest.mark.timeout(6000 if SOAK else 300),
 ]
 
 
@@ -130,8 +134,8 @@ async def test_a_killed_controller_leaves_nothing_half(
     random = Random(SEED)
     site, state = lab_site(asterisk.root, addresses), tmp_path / "state"
     database = state / "vorzimmer.db"
-    for _ in range(ROUNDS):
-        moment = random.uniform(0.1, 12 if not SOAK else 45)
+    for _ in range(ROUNDS["controller"]):
+        moment = random.uniform(0.1, 45 if SOAK else 12)
         print("seed", SEED, "killed after", round(moment, 2), "s")  # noqa: T201
         async with controller(site, state) as process:
             phone = await call_until(moment, addresses, database)
@@ -161,8 +165,8 @@ async def test_a_killed_asterisk_ends_its_calls_and_the_controller_answers_the_n
     database = state / "vorzimmer.db"
     try:
         async with controller(site, state):
-            for _ in range(max(1, ROUNDS // 3)):
-                moment = random.uniform(0.5, 10)
+            for _ in range(ROUNDS["asterisk"]):
+                moment = random.uniform(0.5, 45 if SOAK else 10)
                 print("seed", SEED, "Asterisk killed after", round(moment, 2), "s")  # noqa: T201
                 phone = await call_until(moment, addresses, database)
                 pid = lab.status().pid
@@ -179,6 +183,37 @@ async def test_a_killed_asterisk_ends_its_calls_and_the_controller_answers_the_n
         check(database)
     finally:
         lab.down()
+
+
+@pytest.mark.parametrize("number", range(WORKER_CALLS))
+async def test_a_worker_that_is_killed_three_times_in_a_call_costs_no_booking(
+    addresses: LabAddresses, tmp_path: Path, number: int
+) -> None:
+    random = Random(SEED + number)
+    moments = sorted(random.uniform(0.1, 35) for _ in range(WORKER_KILLS))
+    print("seed", SEED + number, "worker killed after", [round(at, 2) for at in moments], "s")  # noqa: T201
+    scenario = load_scenario(PLAIN)
+    killed: list[float] = []
+    tasks: list[asyncio.Task[None]] = []
+
+    async def kill(after_s: float) -> None:
+        await asyncio.sleep(after_s)
+        os.kill(worker_of(controller_process()), signal.SIGKILL)
+        killed.append(after_s)
+
+    def watch(event: Event) -> None:
+        if isinstance(event, CallStarted):
+            tasks.extend(asyncio.create_task(kill(at)) for at in moments)
+
+    site = lab_site(tmp_path / "lab", addresses)
+    outcome = await run_sip(scenario, site, addresses, tmp_path / "state", watch=watch)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert judge(scenario, outcome).failures == ()
+    assert killed
+    check(tmp_path / "state/vorzimmer.db")
+    await nothing_left(addresses)
 
 
 async def all_ended(database: Path) -> None:

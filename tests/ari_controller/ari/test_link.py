@@ -56,6 +56,24 @@ async def test_a_wrong_password_is_not_tried_again(addresses: LabAddresses) -> N
             await collect(AriLink(client, "link-test", random=Random(1)), [])
 
 
+async def test_a_login_that_is_refused_later_ends_nothing(addresses: LabAddresses) -> None:
+    states: list[LinkState] = []
+    async with AriClient(login(addresses)) as client:
+        right = client.login
+        link = AriLink(client, "link-test", random=Random(1), on_state=states.append)
+        task = asyncio.create_task(collect(link, []))
+        await eventually(lambda: link.connections == 1)
+        client.login = AriLogin(right.url, right.user, "wrong")
+        await link.cut()
+        await eventually(
+            lambda: any(isinstance(s, Disconnected) and "refused the user" in s.why for s in states)
+        )
+        client.login = right
+        await eventually(lambda: link.connections == 2)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_nobody_there_is_tried_again_ever_more_slowly() -> None:
     states: list[LinkState] = []
     async with AriClient(AriLogin("http://127.0.0.1:1", "a", "b")) as client:
