@@ -51,10 +51,10 @@ class Controller:
         self.store = Store(database)
         ids = Ids(clock.now)
         self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
-        self.studio = Studio(site, clock, configuration.state)
+        admission = site.admission
+        self.studio = Studio(site, clock, configuration.state, ahead=admission.calls)
         self.lag = LoopLag()
         self._measuring: asyncio.Task[None] | None = None
-        admission = site.admission
         self.lobby = Lobby(
             self.reception.session,
             admission.calls,
@@ -103,7 +103,9 @@ class Controller:
         await self.exchange.close()
         ticker = self.exchange.desk.ticker
         if ticker.lateness_s:
-            late = {f"p{share}_ms": round(ticker.late_ms(share / 100), 2) for share in (50, 99)}
+            late = {
+                f"p{share}_ms": round(ticker.late_ms(share / 100), 2) for share in (50, 99, 100)
+            }
             log.info("audio clock", ticks=len(ticker.lateness_s), skipped=ticker.skipped, **late)
         await self.client.close()
         await self.studio.close()

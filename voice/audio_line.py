@@ -48,3 +48,4 @@ class AudioLine:
     async def close(self) -> None:
         """Ends the audio."""
         await self.media.close()
+        await self.ears.close()

@@ -15,7 +15,7 @@ from voice.clock import Clock, work
 from voice.hearing.ears import Ears
 from voice.hearing.listener import Listener
 from voice.hearing.recogniser import EMBEDDED, Recogniser, embedded_model
-from voice.hearing.vad import VoiceActivity, voice_activity
+from voice.hearing.vad import Detectors
 from voice.hearing.words import with_words
 from voice.language.languages import Language
 from voice.language.values import TextState
@@ -30,11 +30,13 @@ log = structlog.get_logger(__name__)
 class Studio:
     """Loads the model, starts the voice, and makes lines."""
 
-    def __init__(self, site: Site, clock: Clock, cache_folder: Path) -> None:
+    def __init__(self, site: Site, clock: Clock, cache_folder: Path, *, ahead: int = 0) -> None:
+        """`ahead`: for how many new calls at once the ears are kept ready."""
         self._site = site
         self._clock = clock
         self._cache_folder = cache_folder
         self._pool = ThreadPoolExecutor(site.stt.threads, thread_name_prefix="ears")
+        self._detectors = Detectors(ahead)
         self._engine = Espeak(clock)
         self._speech = SpeechCache(self._engine)
         self._recogniser: Recogniser | None = None
@@ -54,6 +56,7 @@ class Studio:
         job = partial(_load, folder, wanted, self._cache_folder)
         loop = asyncio.get_running_loop()
         self._recogniser = await work(self._clock, loop.run_in_executor(None, job))
+        await work(self._clock, loop.run_in_executor(None, self._detectors.fill))
         self._words = wanted
 
     async def warm(self, texts: Iterable[str], voice: str | None = None) -> None:
@@ -74,8 +77,12 @@ class Studio:
         def state(slot: SlotName, text: str) -> TextState:
             return language.completeness.state(slot, text)
 
-        detector: VoiceActivity = voice_activity()
-        ears = Ears(Listener(detector, self._recogniser.stream()), self._pool, self._clock, state)
+        ears = Ears(
+            Listener(self._detectors.take(), self._recogniser.stream()),
+            self._pool,
+            self._clock,
+            state,
+        )
         mouth = Mouth(
             transport,
             self._speech,
@@ -90,7 +97,8 @@ class Studio:
         """Ends the voice's program and the threads."""
         await self._engine.close()
         loop = asyncio.get_running_loop()
-        await work(self._clock, loop.run_in_executor(None, self._pool.shutdown))
+        for close in (self._pool.shutdown, self._detectors.close):
+            await work(self._clock, loop.run_in_executor(None, close))
 
 
 def _load(folder: Path, words: list[str], cache_folder: Path) -> Recogniser:

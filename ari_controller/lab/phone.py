@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ari_controller.lab import sip
+from ari_controller.lab.stamped_socket import StampedSocket
 from voice.audio import g711, rtp
 
 Samples = NDArray[np.int16]
@@ -43,7 +44,7 @@ class _Datagrams(asyncio.DatagramProtocol):
 
 @dataclass(frozen=True)
 class HeardFrame:
-    """20 ms of what the phone received, and when (the loop's seconds)."""
+    """20 ms of what the phone sent or received, and when (the loop's seconds; received: by the kernel's clock)."""
 
     at: float
     samples: Samples
@@ -78,7 +79,7 @@ class Phone:
     dialled_at: float = 0.0
     answered_at: float | None = None
     _sip: asyncio.DatagramTransport | None = None
-    _rtp: asyncio.DatagramTransport | None = None
+    _rtp: StampedSocket | None = None
     _dialog: _Dialog | None = None
     _answer: "asyncio.Future[sip.Message] | None" = None
     _provisional: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,10 +100,8 @@ class Phone:
         self._sip, _ = await loop.create_datagram_endpoint(
             lambda: _Datagrams(self._on_sip), local_addr=(self.host, 0), remote_addr=self.server
         )
-        self._rtp, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(self._on_rtp), local_addr=(self.host, 0)
-        )
-        port = self._rtp.get_extra_info("sockname")[1]
+        self._rtp = StampedSocket(self.host, self._on_rtp)
+        port = self._rtp.port
         user = caller or "anonymous"
         target = f"sip:{extension}@{self.server[0]}:{self.server[1]}"
         tag = secrets.token_hex(6)
@@ -292,15 +291,14 @@ class Phone:
 
     # --- audio ------------------------------------------------------------------------------------
 
-    def _on_rtp(self, datagram: bytes) -> None:
+    def _on_rtp(self, datagram: bytes, arrived_at: float) -> None:
         try:
             packet = rtp.Packet.parse(datagram)
         except rtp.RtpSyntaxError:
             return
         if packet.payload_type == _PAYLOADS[self.codec]:
-            now = asyncio.get_running_loop().time()
             samples = g711.decode(packet.payload, self.codec)
-            self.received.append(HeardFrame(now, samples, packet.timestamp))
+            self.received.append(HeardFrame(arrived_at, samples, packet.timestamp))
 
     async def _stream(self, far: tuple[str, int]) -> None:
         """A packet every 20 ms from the first to the last second: silence too."""
@@ -319,13 +317,13 @@ class Phone:
                 packet = rtp.Packet(
                     rtp.EVENT_PAYLOAD, sequence, key_timestamp, ssrc, payload, index == 0
                 )
-                self._rtp.sendto(packet.serialize(), far)
+                self._rtp.send(packet.serialize(), far)
             else:
                 carried = self.impair(samples)
                 if carried is not None:
                     encoded = g711.encode(carried, self.codec)
                     packet = rtp.Packet(_PAYLOADS[self.codec], sequence, timestamp, ssrc, encoded)
-                    self._rtp.sendto(packet.serialize(), far)
+                    self._rtp.send(packet.serialize(), far)
             if not self._queue and not self._keys and not self._quiet.is_set():
                 self._last_sent_at = loop.time()
                 self._quiet.set()

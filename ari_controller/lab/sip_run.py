@@ -57,7 +57,10 @@ class SipHandset:
         """Says a text; what is heard after it is timed."""
         voice, rate = self.caller.voice, self.caller.rate
         samples = await self.engine.synthesize(text, voice=voice, rate_wpm=rate)
-        carried = self.line.carry(samples, SAMPLE_RATE_HZ, self._random)
+        # Ten callers share this process: what one of them computes must not delay the others' audio.
+        carried = await asyncio.get_running_loop().run_in_executor(
+            None, self.line.carry, samples, SAMPLE_RATE_HZ, self._random
+        )
         last_frame_at = await self.phone.speak(carried)
         ended = last_frame_at + FRAME_S - _quiet_tail_s(carried)
         asyncio.get_running_loop().call_later(2.0, self._time, ended)

@@ -56,6 +56,15 @@ class Ears:
     def we_speak(self, value: bool) -> None:
         self.listener.we_speak = value
 
+    async def close(self) -> None:
+        """Frees what the stream holds, off the loop: that takes some milliseconds."""
+        loop = asyncio.get_running_loop()
+        await work(self.clock, loop.run_in_executor(self.pool, self._release))
+
+    def _release(self) -> None:
+        if hasattr(self, "listener"):
+            del self.listener
+
     async def listen(self, frames: AsyncIterator[bytes]) -> AsyncIterator[HearingEvent]:
         """What the caller does, until the frames end."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()

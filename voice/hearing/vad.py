@@ -1,5 +1,7 @@
 """Voice activity: how likely each 32 ms hold speech. Silero where it loads, else WebRTC's."""
 
+import queue
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 import numpy as np
@@ -63,3 +65,32 @@ def voice_activity() -> VoiceActivity:
         return Silero()
     except (OSError, RuntimeError):
         return WebRtc()
+
+
+class Detectors:
+    """Detectors made before their calls: Silero takes 50 ms to load, too long for the event loop."""
+
+    def __init__(self, ahead: int) -> None:
+        """Keeps `ahead` of them ready; with 0 each is made when it is needed."""
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="detectors")
+        self._ahead = ahead
+        self._ready: queue.SimpleQueue[VoiceActivity] = queue.SimpleQueue()
+
+    def fill(self) -> None:
+        """Makes those that are missing; takes a while."""
+        while self._ready.qsize() < self._ahead:
+            self._ready.put(voice_activity())
+
+    def take(self) -> VoiceActivity:
+        """One for a new stream; another is being made for the next."""
+        try:
+            return self._ready.get_nowait()
+        except queue.Empty:
+            return voice_activity()
+        finally:
+            if self._ahead:
+                self._pool.submit(self.fill)
+
+    def close(self) -> None:
+        """Waits for the one that is being made."""
+        self._pool.shutdown(cancel_futures=True)
