@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 START_LIMIT_S: Final = 5.0
 """Asterisk sends MEDIA_START within a millisecond of the connection."""
 ANSWER_LIMIT_S: Final = 2.0
-_PING_S: Final = 10.0
+_PING_S: Final = 4.0
 _KINDS_COUNTED: Final = 50
 _UNREAD_FRAMES: Final = 500
 """10 s: more than that unread means that nobody reads, and the oldest go."""
