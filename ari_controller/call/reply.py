@@ -6,7 +6,7 @@ from storage.events import ExitReason
 
 FILLER_S = 0.7
 """A reply that takes longer is bridged with a word, and again each `FILLER_AGAIN_S`."""
-FILLER_AGAIN_S = 4.0
+FILLER_AGAIN_S = 1.2
 THINK_LIMIT_S = 20.0
 """A reply that takes longer never comes."""
 

@@ -97,7 +97,9 @@ class Session:
             case signals.Speak():
                 self._texts.put_nowait(command)
             case signals.Filler(generation, attempt):
-                text = self.talk.phrases.variant("filler", attempt)
+                # The first one once, then two in turn: never the same twice in a row.
+                number = attempt if attempt < 3 else 2 + attempt % 2
+                text = self.talk.phrases.variant("filler", number)
                 self._texts.put_nowait(signals.Speak(generation, text))
             case signals.StopSpeaking():
                 self._spoken_generation = self.machine.generation - 1
