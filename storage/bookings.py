@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from storage import journal
+from storage.audit import CALLER, By, record
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
@@ -61,6 +62,7 @@ def book(
     now: datetime,
     seq: int | None = None,
     expires_at: datetime | None = None,
+    by: By = CALLER,
 ) -> tuple[dict[str, Any], bool]:
     """Stores an appointment and its event in one transaction; gives its row, and False when it was there.
 
@@ -71,6 +73,7 @@ def book(
         now: the moment that holds are compared with.
         seq: the number of the event within its call; None takes the next one.
         expires_at: when a hold ends.
+        by: who books, for the record.
 
     Raises:
         SlotTaken: another appointment of that person blocks the time.
@@ -92,12 +95,13 @@ def book(
             )  # fmt: skip
             row = get(db, new.id)
             _journal(db, row, before=None, now=now, seq=seq)
+            _record(db, by, "book", row, None, now)
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return row, True
 
 
-def change(db: Database, booking: str, status: Status, *, now: datetime) -> dict[str, Any]:
+def change(db: Database, booking: str, status: Status, *, now: datetime, by: By) -> dict[str, Any]:
     """Moves an appointment to another status: confirm, decline, cancel. The same status again is no change.
 
     Raises:
@@ -118,6 +122,7 @@ def change(db: Database, booking: str, status: Status, *, now: datetime) -> dict
             )
             after = get(db, row["id"])
             _journal(db, after, before=row["status"], now=now, seq=None)
+            _record(db, by, status, after, row["status"], now)
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return after
@@ -132,6 +137,7 @@ def reschedule(
     end: datetime,
     blocked_until: datetime,
     now: datetime,
+    by: By,
 ) -> dict[str, Any]:
     """Moves an appointment to another time or person; its status stays.
 
@@ -152,6 +158,11 @@ def reschedule(
             )
             after = get(db, row["id"])
             _journal(db, after, before=row["status"], now=now, seq=None)
+            moved = f"{row['starts_at']} {row['staff']}", f"{after['starts_at']} {after['staff']}"
+            record(
+                db, by, "move", business=row["business"], entry=row["id"], now=now,
+                before=moved[0], after=moved[1],
+            )  # fmt: skip
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return after
@@ -236,5 +247,16 @@ def _journal(
     journal.append(db, [event])
 
 
+def _record(
+    db: Database, by: By, verb: str, row: Mapping[str, Any], before: str | None, now: datetime
+) -> None:
+    record(
+        db, by, verb, business=row["business"], entry=row["id"], now=now,
+        before=before, after=row["status"],
+    )  # fmt: skip
+
+
 def _translated(error: sqlite3.IntegrityError) -> Exception:
+    if "not_allowed" in str(error):
+        return NotAllowed("the appointment's status does not allow it")
     return SlotTaken("the time is taken") if "slot_taken" in str(error) else error

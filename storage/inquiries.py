@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from storage import journal
+from storage.audit import CALLER, By, record
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound
 from storage.events import BookingChanged
@@ -38,7 +39,9 @@ class NewInquiry:
     """The same key twice is one row."""
 
 
-def take_inquiry(db: Database, new: NewInquiry, *, now: datetime, seq: int) -> tuple[str, bool]:
+def take_inquiry(
+    db: Database, new: NewInquiry, *, now: datetime, seq: int, by: By = CALLER
+) -> tuple[str, bool]:
     """Stores an inquiry and its event in one transaction; gives its id, and False when it was there."""
     with immediate(db):
         row = db.execute(
@@ -56,6 +59,7 @@ def take_inquiry(db: Database, new: NewInquiry, *, now: datetime, seq: int) -> t
              new.phone, stamp(now), stamp(now), new.key),
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
+        record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")
     return new.id, True
 
 
@@ -73,7 +77,9 @@ def list_inquiries(
     return list(db.query(sql, values))
 
 
-def change_inquiry(db: Database, inquiry: str, status: Status, *, now: datetime) -> dict[str, Any]:
+def change_inquiry(
+    db: Database, inquiry: str, status: Status, *, now: datetime, by: By
+) -> dict[str, Any]:
     """Moves an inquiry to another status; the same one again is no change.
 
     Raises:
@@ -96,6 +102,10 @@ def change_inquiry(db: Database, inquiry: str, status: Status, *, now: datetime)
             (status, stamp(now), row["id"]),
         )
         _journal(db, row["business"], row["call"], row["id"], status, before=row["status"], now=now, seq=None)  # fmt: skip
+        record(
+            db, by, status, business=row["business"], entry=row["id"], now=now,
+            before=row["status"], after=status,
+        )  # fmt: skip
         return {**row, "status": status, "updated_at": stamp(now)}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import journal
+from storage.audit import CALLER, By, record
 from storage.database import immediate
 from storage.errors import NotFound
 from storage.events import MessageTaken
@@ -29,7 +30,9 @@ class NewMessage:
     """The same key twice is one row."""
 
 
-def take_message(db: Database, new: NewMessage, *, now: datetime, seq: int) -> tuple[str, bool]:
+def take_message(
+    db: Database, new: NewMessage, *, now: datetime, seq: int, by: By = CALLER
+) -> tuple[str, bool]:
     """Stores a message and its event in one transaction; gives its id, and False when it was there."""
     with immediate(db):
         row = db.execute("SELECT id FROM messages WHERE idempotency_key = ?", (new.key,)).fetchone()
@@ -45,6 +48,7 @@ def take_message(db: Database, new: NewMessage, *, now: datetime, seq: int) -> t
             (new.id, new.business, new.call, "callback" if new.callback else "message", new.number,
              new.name, new.words, promised, stamp(now), new.key),
         )  # fmt: skip
+        record(db, by, "take", business=new.business, entry=new.id, now=now, after="open")
         if new.call is not None:
             event = MessageTaken(
                 seq=seq,
@@ -78,18 +82,28 @@ def list_messages(
     )
 
 
-def mark_done(db: Database, message: str, *, who: str, now: datetime) -> dict[str, Any]:
-    """Notes that somebody took care of it; a second time changes nothing.
+def mark_done(db: Database, message: str, *, now: datetime, by: By) -> dict[str, Any]:
+    """Notes that somebody took care of it; a second time changes nothing. The id may be shortened.
 
     Raises:
-        NotFound: there is no such message.
+        NotFound: there is no such message, or several ids begin like that.
     """
     with immediate(db):
-        db.execute(
-            "UPDATE messages SET done_at = ?, done_by = ? WHERE id = ? AND done_at IS NULL",
-            (stamp(now), who, message),
-        )
-        rows = list(db.query("SELECT * FROM messages WHERE id = ?", [message]))
-    if not rows:
-        raise NotFound(f"there is no message {message}")
-    return rows[0]
+        rows = list(db.query("SELECT * FROM messages WHERE id LIKE ? || '%'", [message]))
+        if len(rows) != 1:
+            raise NotFound(
+                f"there is no message {message}" if not rows else f"{message} is not unique"
+            )
+        row = rows[0]
+        if row["done_at"] is None:
+            done = {"done_at": stamp(now), "done_by": by.who}
+            db.execute(
+                "UPDATE messages SET done_at = ?, done_by = ? WHERE id = ?",
+                (*done.values(), row["id"]),
+            )
+            record(
+                db, by, "done", business=row["business"], entry=row["id"], now=now,
+                before="open", after="done",
+            )  # fmt: skip
+            row = {**row, **done}
+    return row

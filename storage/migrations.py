@@ -135,3 +135,42 @@ def inquiries(db: Database) -> None:
         """
     )
     db.execute("CREATE INDEX inquiries_open ON inquiries (business, status, created_at)")
+
+
+_LEGAL = """
+    CREATE TRIGGER {table}_legal BEFORE UPDATE OF status ON {table}
+    WHEN OLD.status <> NEW.status AND NOT ({ways})
+    BEGIN
+        SELECT RAISE(ABORT, 'not_allowed');
+    END
+"""
+_APPOINTMENT_WAYS = (("held", "requested"), ("held", "confirmed"), ("held", "cancelled"),
+                     ("requested", "confirmed"), ("requested", "declined"), ("requested", "cancelled"),
+                     ("confirmed", "cancelled"))  # fmt: skip
+_INQUIRY_WAYS = (("new", "in_progress"), ("new", "done"), ("in_progress", "done"),
+                 ("in_progress", "new"), ("done", "in_progress"))  # fmt: skip
+
+
+@MIGRATIONS()
+def on_record(db: Database) -> None:
+    """Changes of state go along legal ways only, and each is a line of a log that is only ever appended to."""
+    for table, ways in (("appointments", _APPOINTMENT_WAYS), ("inquiries", _INQUIRY_WAYS)):
+        legal = " OR ".join(
+            f"(OLD.status = '{before}' AND NEW.status = '{after}')" for before, after in ways
+        )
+        db.execute(_LEGAL.format(table=table, ways=legal))
+    db.execute(
+        """
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY, at TEXT NOT NULL, business TEXT NOT NULL, who TEXT NOT NULL,
+            verb TEXT NOT NULL, entry TEXT NOT NULL, before TEXT, after TEXT, why TEXT NOT NULL,
+            hash TEXT NOT NULL UNIQUE
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX audit_by_entry ON audit (entry, id)")
+    for event in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER audit_keeps_on_{event.lower()} BEFORE {event} ON audit "
+            "BEGIN SELECT RAISE(ABORT, 'audit_is_appended_only'); END"
+        )

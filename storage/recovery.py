@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import journal
+from storage.audit import CONTROLLER
 from storage.bookings import idempotency_key
 from storage.calls import append_events, unfinished_calls
 from storage.events import CallEnded, Heard, SlotFilled
@@ -73,4 +74,4 @@ def _promise(db: Database, row: dict[str, Any], new_id: str, now: datetime) -> N
         promised_for=now + PROMISE,
         key=idempotency_key(row["id"], "message", words=words),
     )
-    take_message(db, callback, now=now, seq=journal.next_seq(db, row["id"]))
+    take_message(db, callback, now=now, seq=journal.next_seq(db, row["id"]), by=CONTROLLER)

@@ -1,6 +1,5 @@
 """What happened and what is to be done: calls, bookings, messages, call-backs."""
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -21,6 +20,7 @@ from storage import bookings as appointments
 from storage import calls as call_rows
 from storage import inquiries as inquiry_rows
 from storage import messages as message_rows
+from storage.audit import operator
 from storage.bookings import Status
 from storage.journal import of_call
 
@@ -101,7 +101,7 @@ def list_bookings(
 
 def _change(config: Path | None, booking: str, status: Status, *, json: bool) -> None:
     with database(config) as (db, _):
-        row = appointments.change(db, booking, status, now=datetime.now(UTC))
+        row = appointments.change(db, booking, status, now=datetime.now(UTC), by=operator())
     if json:
         print_json(row)
     else:
@@ -183,7 +183,7 @@ def list_callbacks(
 
 def _done(config: Path | None, message: str, *, json: bool) -> None:
     with database(config) as (db, _):
-        row = message_rows.mark_done(db, message, who=getpass.getuser(), now=datetime.now(UTC))
+        row = message_rows.mark_done(db, message, now=datetime.now(UTC), by=operator())
     if json:
         print_json(row)
     else:
@@ -226,7 +226,7 @@ def list_inquiries(
 
 def _move(config: Path | None, inquiry: str, status: inquiry_rows.Status, *, json: bool) -> None:
     with database(config) as (db, _):
-        row = inquiry_rows.change_inquiry(db, inquiry, status, now=datetime.now(UTC))
+        row = inquiry_rows.change_inquiry(db, inquiry, status, now=datetime.now(UTC), by=operator())
     if json:
         print_json(row)
     else:

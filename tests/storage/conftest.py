@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from storage.audit import By
 from storage.database import connect
 from storage.mirror import mirror
 from tests.firms import configuration
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+ANNA = By("operator:anna", "asked by telephone")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from storage.bookings import LEGAL
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
 from tests.storage.appointments import appointment
-from tests.storage.conftest import NOW
+from tests.storage.conftest import ANNA, NOW
 
 START = datetime(2026, 3, 6, 13, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -50,7 +50,7 @@ def test_neighbours_other_people_and_freed_times_are_fine(db: Database) -> None:
     bookings.book(db, appointment(START - 45 * MINUTE), "confirmed", now=NOW)
     bookings.book(db, appointment(START + 45 * MINUTE), "confirmed", now=NOW)
     bookings.book(db, appointment(START, staff="maria"), "confirmed", now=NOW)
-    bookings.change(db, row["id"], "cancelled", now=NOW)
+    bookings.change(db, row["id"], "cancelled", now=NOW, by=ANNA)
     again, fresh = bookings.book(db, appointment(START), "confirmed", now=NOW)
     assert fresh
     assert again["starts_at"] == row["starts_at"]
@@ -75,7 +75,7 @@ def test_an_expired_hold_cannot_be_confirmed_over_somebody_else(db: Database) ->
     held, _ = bookings.book(db, appointment(START), "held", now=NOW, expires_at=NOW + MINUTE)
     bookings.book(db, appointment(START), "confirmed", now=NOW + 2 * MINUTE)
     with pytest.raises(SlotTaken):
-        bookings.change(db, held["id"], "confirmed", now=NOW + 3 * MINUTE)
+        bookings.change(db, held["id"], "confirmed", now=NOW + 3 * MINUTE, by=ANNA)
 
 
 @pytest.mark.parametrize("before", list(LEGAL))
@@ -83,12 +83,12 @@ def test_an_expired_hold_cannot_be_confirmed_over_somebody_else(db: Database) ->
 def test_only_legal_changes_of_status(db: Database, before: str, after: str) -> None:
     row, _ = bookings.book(db, appointment(START), before, now=NOW, expires_at=NOW + MINUTE)  # type: ignore[arg-type]
     if after == before:
-        assert bookings.change(db, row["id"], before, now=NOW) == row  # type: ignore[arg-type]
+        assert bookings.change(db, row["id"], before, now=NOW, by=ANNA) == row  # type: ignore[arg-type]
     elif after in LEGAL[before]:
-        assert bookings.change(db, row["id"], after, now=NOW)["status"] == after  # type: ignore[arg-type]
+        assert bookings.change(db, row["id"], after, now=NOW, by=ANNA)["status"] == after  # type: ignore[arg-type]
     else:
         with pytest.raises(NotAllowed):
-            bookings.change(db, row["id"], after, now=NOW)  # type: ignore[arg-type]
+            bookings.change(db, row["id"], after, now=NOW, by=ANNA)  # type: ignore[arg-type]
 
 
 def test_rescheduling_onto_a_taken_time_leaves_everything_as_it_was(db: Database) -> None:
@@ -104,6 +104,7 @@ def test_rescheduling_onto_a_taken_time_leaves_everything_as_it_was(db: Database
             end=to + 45 * MINUTE,
             blocked_until=to + 45 * MINUTE,
             now=NOW,
+            by=ANNA,
         )
     assert bookings.get(db, row["id"]) == row
     moved = bookings.reschedule(
@@ -114,13 +115,14 @@ def test_rescheduling_onto_a_taken_time_leaves_everything_as_it_was(db: Database
         end=to + 45 * MINUTE,
         blocked_until=to + 45 * MINUTE,
         now=NOW,
+        by=ANNA,
     )
     assert moved["staff"] == "maria"
 
 
 def test_what_is_not_there(db: Database) -> None:
     with pytest.raises(NotFound):
-        bookings.change(db, "nothing", "cancelled", now=NOW)
+        bookings.change(db, "nothing", "cancelled", now=NOW, by=ANNA)
 
 
 def test_the_schema_itself_refuses_what_code_above_might_get_wrong(db: Database) -> None:
