@@ -3,7 +3,16 @@
 import typer
 
 from ari_controller.ari.errors import AriError
-from ari_controller.commands import desk, laboratory, language_tools, quality, running
+from ari_controller.commands import (
+    appointments,
+    desk,
+    laboratory,
+    language_tools,
+    planning,
+    quality,
+    records,
+    running,
+)
 from ari_controller.commands.demonstration import demo
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import PhoneError
@@ -23,10 +32,13 @@ app.command()(demo)
 app.command()(running.check)
 app.add_typer(laboratory.lab, name="lab")
 app.add_typer(desk.calls, name="calls")
-app.add_typer(desk.bookings, name="bookings")
+app.add_typer(appointments.bookings, name="bookings")
+app.add_typer(planning.absences, name="absences")
+app.add_typer(planning.hours, name="hours")
 app.add_typer(desk.inquiries, name="inquiries")
 app.add_typer(desk.messages, name="messages")
 app.add_typer(desk.callbacks, name="callbacks")
+app.add_typer(records.audit, name="audit")
 app.command()(language_tools.say)
 app.command()(quality.simulate)
 app.add_typer(quality.models, name="models")

@@ -1,7 +1,7 @@
 """What only makes sense together: staff that exist, numbers that are used once, zones that are real."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
@@ -35,14 +35,11 @@ def check_business(business: Business, document: Document) -> None:
         known = " ".join(sorted(STATES))
         document.blame(("state",), f'"{business.state}"', f"one of: {known} is expected")
     for key, service in business.services.items():
-        for index, person in enumerate(service.staff):
-            if person not in business.staff:
-                close = get_close_matches(person, list(business.staff), n=1)
-                hint = (
-                    f"did you mean {close[0]}?" if close else f"one of: {', '.join(business.staff)}"
-                )
-                place = ("services", key, "staff", str(index))
-                document.blame(place, f'nobody has the key "{person}"', hint)
+        for field, named, there in (
+            ("staff", service.staff, business.staff),
+            ("resources", service.resources, business.resources),
+        ):
+            _check_named(key, field, named, there, document)
     _check_staff_hours(business, document)
     for period in business.closed:
         if period.last < period.first:
@@ -50,6 +47,25 @@ def check_business(business: Business, document: Document) -> None:
                 ("closed",), f"{period.first} is after {period.last}", "first the first day"
             )
     _check_texts(business, document)
+
+
+def _check_named(
+    service: str,
+    field: str,
+    named: Sequence[str],
+    there: Mapping[str, object],
+    document: Document,
+) -> None:
+    """Who or what a service names exists."""
+    for index, key in enumerate(named):
+        if key not in there:
+            close = get_close_matches(key, list(there), n=1)
+            known = f"one of: {', '.join(there)}" if there else f"name it under {field} first"
+            place = ("services", service, field, str(index))
+            what = "nobody has the key" if field == "staff" else "nothing has the key"
+            document.blame(
+                place, f'{what} "{key}"', f"did you mean {close[0]}?" if close else known
+            )
 
 
 def _check_staff_hours(business: Business, document: Document) -> None:

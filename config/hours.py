@@ -1,18 +1,27 @@
 """Opening hours as people write them: `di-fr: 09:00-12:30, 14:00-18:00`, `so: zu`."""
 
 import re
+from collections.abc import Sequence
 from datetime import time
 from itertools import pairwise
 from typing import Any
 
 from config.document import Document, Place
-from config.models import Weekday
+from config.models import TimeRange, Weekday
 
 _DAYS = [str(day) for day in Weekday]
 _RANGE = re.compile(r"^(\d{1,2})[:.](\d\d)\s*(?:-|–|bis)\s*(\d{1,2})[:.](\d\d)$")
 _CLOSED = frozenset({"zu", "geschlossen", "closed"})
 _EXPECTED_DAY = "a day (mo di mi do fr sa so) or days like di-fr"
 _EXPECTED_RANGE = 'hours like "09:00-18:00", several with commas, or zu'
+
+
+class HoursError(ValueError):
+    """What was written is no day's hours: what was found, and what to write."""
+
+    def __init__(self, found: str, remedy: str) -> None:
+        super().__init__(f"{found}: {remedy}")
+        self.found, self.remedy = found, remedy
 
 
 def read_hours(written: Any, place: Place, document: Document) -> dict[str, list[dict[str, str]]]:
@@ -49,24 +58,34 @@ def _ranges(value: Any, place: Place, document: Document) -> list[dict[str, str]
     texts = [str(part).strip() for part in parts]
     if not texts or (len(texts) == 1 and texts[0].lower() in _CLOSED):
         return []
-    ranges: list[tuple[time, time]] = []
+    try:
+        ranges = ranges_of(texts)
+    except HoursError as error:
+        document.blame(place, error.found, error.remedy)
+        return None
+    return [{"opens": r.opens.isoformat(), "closes": r.closes.isoformat()} for r in ranges]
+
+
+def ranges_of(texts: Sequence[str]) -> list[TimeRange]:
+    """One day's hours, each "09:00-12:30", in their order.
+
+    Raises:
+        HoursError: one is no range, or two overlap.
+    """
+    ranges: list[TimeRange] = []
     for text in texts:
         match = _RANGE.match(text)
         if match is None:
-            document.blame(place, f'"{text}"', f"{_EXPECTED_RANGE} is expected")
-            return None
+            raise HoursError(f'"{text}"', f"{_EXPECTED_RANGE} is expected")
         try:
             opens, closes = time(int(match[1]), int(match[2])), time(int(match[3]), int(match[4]))
         except ValueError:
-            document.blame(place, f'"{text}"', "clock times from 00:00 to 23:59 are expected")
-            return None
+            raise HoursError(f'"{text}"', "clock times from 00:00 to 23:59 are expected") from None
         if opens >= closes:
-            document.blame(place, f'"{text}" ends before it begins', "write the earlier time first")
-            return None
-        ranges.append((opens, closes))
-    ranges.sort()
-    for (_, closes), (opens, _) in pairwise(ranges):
-        if opens < closes:
-            document.blame(place, "two ranges of one day overlap", "join them into one")
-            return None
-    return [{"opens": opens.isoformat(), "closes": closes.isoformat()} for opens, closes in ranges]
+            raise HoursError(f'"{text}" ends before it begins', "write the earlier time first")
+        ranges.append(TimeRange(opens=opens, closes=closes))
+    ranges.sort(key=lambda range_: range_.opens)
+    for one, other in pairwise(ranges):
+        if other.opens < one.closes:
+            raise HoursError("two ranges of one day overlap", "join them into one")
+    return ranges

@@ -69,6 +69,14 @@ class Service(Frozen):
     """As it is written on the price list: "32" or "32,50"."""
     staff: tuple[str, ...] = ()
     """Keys of those who do it; empty: everyone."""
+    resources: tuple[str, ...] = ()
+    """Keys of rooms or devices of which it needs any one; empty: none."""
+
+
+class Resource(Frozen):
+    """One room, chair or device that serves one customer at a time."""
+
+    name: str
 
 
 class StaffMember(Frozen):
@@ -130,6 +138,7 @@ class Business(Frozen):
     open_on_holidays: bool = False
     services: dict[str, Service]
     staff: dict[str, StaffMember]
+    resources: dict[str, Resource] = {}
     booking: BookingRules = BookingRules()
     limits: Limits = Limits()
     voice: str | None = None

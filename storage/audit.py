@@ -66,6 +66,12 @@ def history(db: Database, entry: str) -> list[dict[str, Any]]:
     return list(db.query("SELECT * FROM audit WHERE entry = ? ORDER BY id", [entry]))
 
 
+def latest(db: Database, limit: int) -> list[dict[str, Any]]:
+    """The last lines, the oldest of them first."""
+    rows = list(db.query("SELECT * FROM audit ORDER BY id DESC LIMIT ?", [limit]))
+    return rows[::-1]
+
+
 def verify(db: Database) -> tuple[int, int | None]:
     """How many lines there are, and the first whose hash does not fit; None when all do.
 

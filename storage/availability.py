@@ -1,6 +1,7 @@
 """Which starts are free: pure, from what a business is, what is taken, and the moment of asking."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -8,16 +9,22 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from config.models import Business, TimeRange, Weekday
+from config.models import Business, Service, TimeRange, Weekday
 
 
 @dataclass(frozen=True)
 class Busy:
-    """A person is taken from `start` until `end` (buffer included); aware."""
+    """A person, and perhaps a resource, is taken from `start` until `end` (buffer included); aware."""
 
     staff: str
     start: datetime
     end: datetime
+    resource: str | None = None
+
+
+Special = Mapping[tuple[str, date], tuple[TimeRange, ...]]
+"""Hours of single days: of a person, or of the business under ""; they go before holidays and the week."""
+NOTHING_SPECIAL: Special = {}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Slot:
     blocked_until: datetime
     staff: str
     service: str
+    resource: str | None = None
 
 
 @lru_cache(maxsize=64)
@@ -41,8 +49,18 @@ def is_holiday(state: str | None, day: date) -> bool:
     return day in _holidays(state, day.year)
 
 
-def open_ranges(business: Business, staff: str, day: date) -> tuple[TimeRange, ...]:
-    """When a person works on a day; empty on holidays and company holidays."""
+def open_ranges(
+    business: Business, staff: str, day: date, special: Special = NOTHING_SPECIAL
+) -> tuple[TimeRange, ...]:
+    """When a person works on a day.
+
+    Their own hours of that day; else the business's of that day, within which everybody works; else nothing
+    on holidays and company holidays; else the hours of the week.
+    """
+    for who in (staff, ""):
+        dated = special.get((who, day))
+        if dated is not None:
+            return dated
     if not business.open_on_holidays and is_holiday(business.state, day):
         return ()
     if any(period.first <= day <= period.last for period in business.closed):
@@ -66,8 +84,9 @@ def free_slots(
     *,
     now: datetime,
     staff: str | None = None,
+    special: Special = NOTHING_SPECIAL,
 ) -> list[Slot]:
-    """Every free start of a service on one day, by time; of several people the first in the file.
+    """Every free start of a service on one day, by time; of several people or resources the first in the file.
 
     Starts lie on the grid of `booking.step_min` from midnight (local), at least `lead_min` after `now`;
     the appointment ends within the opening range, its buffer may go beyond. Times that a change of clocks
@@ -76,18 +95,57 @@ def free_slots(
     if day > last_day(business, now):
         return []
     wanted = business.services[service]
-    earliest = now + timedelta(minutes=business.booking.lead_min)
-    found: dict[datetime, Slot] = {}
+    lasts, blocks = wanted.duration_min * 60, (wanted.duration_min + wanted.buffer_min) * 60
+    earliest = (now + timedelta(minutes=business.booking.lead_min)).timestamp()
+    people, resources = _taken(busy)
+    grid = _grid(business.zone, business.booking.step_min, day)
+    found: dict[int, tuple[str, str | None]] = {}
     for person in _people(business, service, staff):
-        taken = [(entry.start, entry.end) for entry in busy if entry.staff == person]
-        for start in _starts(business, person, day, wanted.duration_min):
-            end = _later(start, wanted.duration_min)
-            until = _later(end, wanted.buffer_min)
-            if start < earliest or start in found:
-                continue
-            if not any(begins < until and start < ends for begins, ends in taken):
-                found[start] = Slot(start, end, until, person, service)
-    return [found[start] for start in sorted(found)]
+        own = people.get(person, [])
+        for open_ in open_ranges(business, person, day, special):
+            opens, closes = (_epoch(business.zone, day, at) for at in (open_.opens, open_.closes))
+            for at in grid[bisect_left(grid, opens) :]:
+                if at + lasts > closes:
+                    break
+                if at < earliest or at in found or _clashes(own, at, at + blocks):
+                    continue
+                units = [
+                    unit
+                    for unit in wanted.resources
+                    if not _clashes(resources.get(unit, []), at, at + blocks)
+                ]
+                if units or not wanted.resources:
+                    found[at] = person, units[0] if units else None
+    zone = ZoneInfo(business.zone)
+    return [_slot(at, wanted, service, *found[at], zone) for at in sorted(found)]
+
+
+Times = list[tuple[float, float]]
+"""From, until: seconds since 1970."""
+
+
+def _taken(busy: Sequence[Busy]) -> tuple[dict[str, Times], dict[str, Times]]:
+    """The taken times of each person, and of each resource."""
+    people: dict[str, Times] = {}
+    resources: dict[str, Times] = {}
+    for entry in busy:
+        times = entry.start.timestamp(), entry.end.timestamp()
+        people.setdefault(entry.staff, []).append(times)
+        if entry.resource is not None:
+            resources.setdefault(entry.resource, []).append(times)
+    return people, resources
+
+
+def _clashes(taken: Times, begins: float, ends: float) -> bool:
+    return any(begin < ends and begins < end for begin, end in taken)
+
+
+def _slot(
+    at: int, wanted: Service, service: str, person: str, resource: str | None, zone: ZoneInfo
+) -> Slot:
+    start = datetime.fromtimestamp(at, zone)
+    end = later(start, wanted.duration_min)
+    return Slot(start, end, later(end, wanted.buffer_min), person, service, resource)
 
 
 def _people(business: Business, service: str, staff: str | None) -> list[str]:
@@ -95,23 +153,23 @@ def _people(business: Business, service: str, staff: str | None) -> list[str]:
     return [person for person in business.staff if person in able and staff in (None, person)]
 
 
-def _starts(business: Business, person: str, day: date, duration_min: int) -> Iterator[datetime]:
-    """Starts on the grid whose appointment ends within the person's hours; aware, local."""
-    zone = ZoneInfo(business.zone)
-    step = business.booking.step_min
-    for open_ in open_ranges(business, person, day):
-        opens = open_.opens.hour * 60 + open_.opens.minute
-        closes = datetime.combine(day, open_.closes, zone)
-        for minute in range(-(-opens // step) * step, 24 * 60, step):
-            start = datetime.combine(day, time(minute // 60, minute % 60), zone)
-            if start.astimezone(UTC).astimezone(zone).replace(fold=0) != start:
-                continue
-            if _later(start, duration_min) > closes.astimezone(UTC):
-                break
-            yield start
+@lru_cache(maxsize=1024)
+def _grid(zone: str, step_min: int, day: date) -> tuple[int, ...]:
+    """Every start of a day that exists, and of repeated ones the first: seconds since 1970."""
+    place, starts = ZoneInfo(zone), []
+    for minute in range(0, 24 * 60, step_min):
+        start = datetime.combine(day, time(minute // 60, minute % 60), place)
+        if start.astimezone(UTC).astimezone(place).replace(fold=0) == start:
+            starts.append(round(start.timestamp()))
+    return tuple(starts)
 
 
-def _later(moment: datetime, minutes: int) -> datetime:
+@lru_cache(maxsize=4096)
+def _epoch(zone: str, day: date, at: time) -> float:
+    return datetime.combine(day, at, ZoneInfo(zone)).timestamp()
+
+
+def later(moment: datetime, minutes: int) -> datetime:
     """So many real minutes later: across a change of clocks too."""
     later = moment.astimezone(UTC) + timedelta(minutes=minutes)
     return later.astimezone(moment.tzinfo)

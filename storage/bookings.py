@@ -5,17 +5,18 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from storage import journal
 from storage.audit import CALLER, By, record
+from storage.availability import Busy
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
-from storage.times import stamp
+from storage.times import parse, stamp
 
 Status = Literal["held", "requested", "confirmed", "declined", "cancelled"]
 LEGAL: Mapping[str, frozenset[str]] = {
@@ -26,6 +27,8 @@ LEGAL: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset(),
 }
 """From which status an appointment may go to which."""
+LONGEST = timedelta(days=1)
+"""No appointment blocks more; the schema refuses it."""
 BLOCKING = ("held", "requested", "confirmed")
 
 
@@ -46,6 +49,8 @@ class Appointment:
     phone: str
     key: str
     """See `idempotency_key`: the same key twice is one row."""
+    resource: str | None = None
+    """The room or device that it takes."""
 
 
 def idempotency_key(call: str, action: str, **arguments: str) -> str:
@@ -86,12 +91,13 @@ def book(
             db.execute(
                 """
                 INSERT INTO appointments (id, business, call, service, staff, starts_at, ends_at, blocked_until,
-                    zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at, resource)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 (new.id, new.business, new.call, new.service, new.staff, stamp(new.start), stamp(new.end),
                  stamp(new.blocked_until), new.zone, new.name, new.phone, status,
-                 stamp(expires_at) if expires_at else None, new.key, stamp(now), stamp(now)),
+                 stamp(expires_at) if expires_at else None, new.key, stamp(now), stamp(now),
+                 new.resource),
             )  # fmt: skip
             row = get(db, new.id)
             _journal(db, row, before=None, now=now, seq=seq)
@@ -138,6 +144,7 @@ def reschedule(
     blocked_until: datetime,
     now: datetime,
     by: By,
+    resource: str | None = None,
 ) -> dict[str, Any]:
     """Moves an appointment to another time or person; its status stays.
 
@@ -152,9 +159,17 @@ def reschedule(
             if row["status"] not in BLOCKING:
                 raise NotAllowed(f"a {row['status']} appointment cannot be moved")
             db.execute(
-                "UPDATE appointments SET staff = ?, starts_at = ?, ends_at = ?, blocked_until = ?, updated_at = ? "
-                "WHERE id = ?",
-                (staff, stamp(start), stamp(end), stamp(blocked_until), stamp(now), row["id"]),
+                "UPDATE appointments SET staff = ?, starts_at = ?, ends_at = ?, blocked_until = ?, resource = ?, "
+                "updated_at = ? WHERE id = ?",
+                (
+                    staff,
+                    stamp(start),
+                    stamp(end),
+                    stamp(blocked_until),
+                    resource,
+                    stamp(now),
+                    row["id"],
+                ),
             )
             after = get(db, row["id"])
             _journal(db, after, before=row["status"], now=now, seq=None)
@@ -209,19 +224,28 @@ def list_bookings(
 
 
 def blocking(
-    db: Database, business: str, *, start: datetime, end: datetime, now: datetime
-) -> list[tuple[str, str, str]]:
-    """What is taken between two moments: staff, from, until."""
+    db: Database,
+    business: str,
+    *,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    but: str | None = None,
+) -> list[Busy]:
+    """What appointments take between two moments; `but` is one that is to be moved."""
     rows = db.execute(
         """
-        SELECT staff, starts_at, blocked_until FROM appointments
-        WHERE business = ? AND starts_at < ? AND blocked_until > ?
+        SELECT staff, starts_at, blocked_until, resource FROM appointments
+        WHERE business = ? AND starts_at > ? AND starts_at < ? AND blocked_until > ? AND id IS NOT ?
           AND (status IN ('requested', 'confirmed') OR (status = 'held' AND expires_at > ?))
         ORDER BY starts_at
         """,
-        (business, stamp(end), stamp(start), stamp(now)),
+        (business, stamp(start - LONGEST), stamp(end), stamp(start), but, stamp(now)),
     )
-    return [(str(staff), str(begins), str(ends)) for staff, begins, ends in rows.fetchall()]
+    return [
+        Busy(str(staff), parse(begins), parse(ends), resource)
+        for staff, begins, ends, resource in rows.fetchall()
+    ]
 
 
 def _by_key(db: Database, key: str) -> dict[str, Any] | None:

@@ -174,3 +174,82 @@ def on_record(db: Database) -> None:
             f"CREATE TRIGGER audit_keeps_on_{event.lower()} BEFORE {event} ON audit "
             "BEGIN SELECT RAISE(ABORT, 'audit_is_appended_only'); END"
         )
+
+
+_TAKEN = """
+    SELECT 1 FROM appointments AS other
+    WHERE other.business = NEW.business AND other.{what} = NEW.{what} AND other.id <> NEW.id
+      AND other.starts_at < NEW.blocked_until AND NEW.starts_at < other.blocked_until
+      AND other.starts_at > strftime('%Y-%m-%dT%H:%M:%fZ', NEW.starts_at, '-1 day')
+      AND (other.status IN ('requested', 'confirmed')
+           OR (other.status = 'held' AND other.expires_at > NEW.{moment}))
+"""
+"""No appointment blocks more than a day: so much of the index is looked at."""
+_AWAY = """
+    SELECT RAISE(ABORT, 'slot_taken') FROM absences AS away
+    WHERE away.business = NEW.business AND away.staff = NEW.staff
+    AND away.starts_at < NEW.blocked_until AND NEW.starts_at < away.ends_at
+"""
+_FREE_ONLY = """
+    CREATE TRIGGER appointments_overlap_{event} BEFORE {when} ON appointments
+    WHEN NEW.status IN ('held', 'requested', 'confirmed')
+    BEGIN
+        SELECT RAISE(ABORT, 'too_long')
+        WHERE NEW.blocked_until > strftime('%Y-%m-%dT%H:%M:%fZ', NEW.starts_at, '+1 day');
+        SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS ({staff}) OR EXISTS ({resource}){away};
+    END
+"""
+_PLANNING = (
+    """
+    CREATE TABLE resources (
+        business TEXT NOT NULL REFERENCES businesses (key), key TEXT NOT NULL, name TEXT NOT NULL,
+        retired_at TEXT, PRIMARY KEY (business, key)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE special_hours (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL REFERENCES businesses (key),
+        staff TEXT NOT NULL DEFAULT '', day TEXT NOT NULL CHECK (day LIKE '____-__-__'),
+        opens TEXT, closes TEXT, why TEXT NOT NULL, created_at TEXT NOT NULL,
+        CHECK ((opens IS NULL) = (closes IS NULL)), CHECK (opens IS NULL OR opens < closes)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE absences (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, staff TEXT NOT NULL,
+        starts_at TEXT NOT NULL, ends_at TEXT NOT NULL CHECK (starts_at < ends_at),
+        why TEXT NOT NULL, created_at TEXT NOT NULL,
+        CHECK (starts_at LIKE '____-__-__T__:__:__.___Z' AND ends_at LIKE '____-__-__T__:__:__.___Z'),
+        FOREIGN KEY (business, staff) REFERENCES staff (business, key)
+    ) STRICT
+    """,
+    "CREATE INDEX special_hours_by_day ON special_hours (business, day)",
+    "CREATE INDEX absences_by_time ON absences (business, staff, ends_at)",
+    "ALTER TABLE appointments ADD COLUMN resource TEXT",
+    "CREATE INDEX appointments_by_resource ON appointments (business, resource, starts_at)",
+    "CREATE INDEX appointments_by_day ON appointments (business, starts_at)",
+    "DROP TRIGGER appointments_overlap_insert",
+    "DROP TRIGGER appointments_overlap_update",
+)
+
+
+@MIGRATIONS()
+def planning(db: Database) -> None:
+    """Rooms and devices, dated hours, absences; a time is free only when person and resource are."""
+    for statement in _PLANNING:
+        db.execute(statement)
+    columns = "UPDATE OF business, staff, starts_at, blocked_until, resource, status, expires_at"
+    # Who confirms what was there before somebody fell ill does not move it into their absence.
+    away = " OR EXISTS (" + _AWAY + ")"
+    for event, when, moment, absent in (
+        ("insert", "INSERT", "created_at", away),
+        ("update", columns, "updated_at", ""),
+    ):
+        taken = {what: _TAKEN.format(what=what, moment=moment) for what in ("staff", "resource")}
+        db.execute(_FREE_ONLY.format(event=event, when=when, away=absent, **taken))
+    db.execute(
+        "CREATE TRIGGER appointments_absence_move BEFORE UPDATE OF staff, starts_at, blocked_until "
+        "ON appointments WHEN NEW.status IN ('held', 'requested', 'confirmed') BEGIN "
+        + _AWAY
+        + "; END"
+    )

@@ -49,6 +49,12 @@ def _business(db: Database, business: Business, moment: str) -> None:
             """,
             (key, name, service.name, service.duration_min, service.buffer_min, service.price_eur),
         )
+    for name, resource in business.resources.items():
+        db.execute(
+            "INSERT INTO resources (business, key, name) VALUES (?, ?, ?) "
+            "ON CONFLICT (business, key) DO UPDATE SET name = excluded.name, retired_at = NULL",
+            (key, name, resource.name),
+        )
     db.execute("DELETE FROM service_staff WHERE business = ?", (key,))
     for name, service in business.services.items():
         for person_key in service.staff or business.staff:
@@ -59,6 +65,7 @@ def _business(db: Database, business: Business, moment: str) -> None:
         _hours(db, key, name, person.hours or {})
     _retire(db, "services", "business = ? AND ", (key,), business.services, moment)
     _retire(db, "staff", "business = ? AND ", (key,), business.staff, moment)
+    _retire(db, "resources", "business = ? AND ", (key,), business.resources, moment)
 
 
 def _hours(db: Database, business: str, staff: str, hours: WeeklyHours) -> None:

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from config.models import Business
-from storage.availability import Slot, last_day, open_ranges
+from config.models import Business, TimeRange
+from storage.availability import NOTHING_SPECIAL, Slot, Special, last_day, open_ranges
 
 MOST_OFFERS = 3
 LOOK_AHEAD_DAYS = 28
@@ -55,10 +55,12 @@ def find_offers(
     *,
     now: datetime,
     exclude: Collection[datetime] = (),
+    special: Special = NOTHING_SPECIAL,
 ) -> tuple[Reason, tuple[Slot, ...]]:
     """The wished time alone when it is free (`exact`), else why not and up to three others near it.
 
-    `slots_of` gives a day's free starts; `exclude` are starts that the caller has refused.
+    `slots_of` gives a day's free starts; `exclude` are starts that the caller has refused; `special` tells
+    a day on which nothing is free from one that is closed.
     """
     local = now.astimezone(ZoneInfo(business.zone))
 
@@ -72,7 +74,12 @@ def find_offers(
     if wish.first is not None and _is_past(wish, local):
         return "past", _spread(_over_days(local.date(), end, free), wish)
     if wish.first is not None and wish.last is None:
-        return _on_day(business, wish, wish.first, free, end)
+        ranges = [
+            open_
+            for person in business.staff
+            for open_ in open_ranges(business, person, wish.first, special)
+        ]
+        return _on_day(ranges, wish, wish.first, free, end)
     last = min(wish.last or end, end)
     found = _over_days(first, last, free, wish)
     if found:
@@ -93,10 +100,13 @@ def _is_past(wish: Wish, local: datetime) -> bool:
 
 
 def _on_day(
-    business: Business, wish: Wish, day: date, free: Callable[[date], list[Slot]], end: date
+    ranges: Sequence[TimeRange],
+    wish: Wish,
+    day: date,
+    free: Callable[[date], list[Slot]],
+    end: date,
 ) -> tuple[Reason, tuple[Slot, ...]]:
     slots = free(day)
-    ranges = [open_ for person in business.staff for open_ in open_ranges(business, person, day)]
     if wish.at is not None and wish.until is None:
         exact = [slot for slot in slots if slot.start.time() == wish.at]
         if exact:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from config.loader import folder_of, load
-from config.models import Configuration
+from config.models import Business, Configuration
 from storage.database import Database, connect
 from storage.times import parse
 
@@ -27,6 +28,7 @@ ConfigOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line per row, for programs.")]
 BusinessOption = Annotated[str | None, typer.Option(help="Only this business, by its key.")]
 RootOption = Annotated[Path, typer.Option(help="Where the lab keeps its files.")]
+WhyOption = Annotated[str, typer.Option(help="A few words for the record.")]
 LAB_ROOT = Path(".lab")
 
 
@@ -78,6 +80,27 @@ def print_rows(
 def local(moment: str | None, zone: str) -> str:
     """A stored time as the business's wall clock shows it."""
     return f"{parse(moment).astimezone(ZoneInfo(zone)):%a %d.%m.%Y %H:%M}" if moment else ""
+
+
+def moment(written: str, zone: str, *, end_of_day: bool = False) -> datetime:
+    """A local time of a business, or the beginning (`end_of_day`: the end) of a day, as an aware one."""
+    try:
+        day_only = len(written) == len("2026-03-06")
+        local_time = datetime.fromisoformat(written)
+    except ValueError:
+        raise fail(f'"{written}": a local time like 2026-03-06T14:30 is expected') from None
+    if local_time.tzinfo is not None:
+        raise fail(f'"{written}": write the local time without a zone')
+    if day_only and end_of_day:
+        local_time += timedelta(days=1)
+    return local_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def business_of(known: Configuration, key: str) -> Business:
+    """One business; a key that nobody has ends the command with those that there are."""
+    if key not in known.businesses:
+        raise fail(f'there is no business "{key}"; there are: {", ".join(known.businesses)}')
+    return known.businesses[key]
 
 
 def fail(message: str, status: int = 1) -> typer.Exit:

@@ -1,4 +1,4 @@
-"""What happened and what is to be done: calls, bookings, messages, call-backs."""
+"""What happened and what is to be done: calls, messages, call-backs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,16 +16,13 @@ from ari_controller.commands.common import (
     print_json,
     print_rows,
 )
-from storage import bookings as appointments
 from storage import calls as call_rows
 from storage import inquiries as inquiry_rows
 from storage import messages as message_rows
 from storage.audit import operator
-from storage.bookings import Status
 from storage.journal import of_call
 
 calls = typer.Typer(help="Calls: who, when, how they ended.", invoke_without_command=True)
-bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
 messages = typer.Typer(help="Messages that callers left.", invoke_without_command=True)
 callbacks = typer.Typer(
     help="Promised call-backs, the open ones first.", invoke_without_command=True
@@ -76,54 +73,6 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
             typer.echo(f"  caller: {turn['heard']}{delay}")
         if turn["said"]:
             typer.echo(f"  we:     {turn['said']}")
-
-
-@bookings.callback()
-def list_bookings(
-    context: typer.Context,
-    config: ConfigOption = None,
-    business: BusinessOption = None,
-    status: Annotated[
-        str | None, typer.Option(help="requested, confirmed, declined, cancelled, held.")
-    ] = None,
-    json: JsonOption = False,
-) -> None:
-    """Lists appointments by their start."""
-    if context.invoked_subcommand:
-        return
-    with database(config) as (db, _):
-        rows = appointments.list_bookings(db, business=business, status=status)
-    shown = [{**row, "start": local(row["starts_at"], row["zone"])} for row in rows]
-    columns = {"id": "ID", "start": "START", "business": "BUSINESS", "service": "SERVICE", "staff": "STAFF",
-               "name": "NAME", "phone": "PHONE", "status": "STATUS"}  # fmt: skip
-    print_rows(rows if json else shown, columns, as_json=json, none="no bookings yet")
-
-
-def _change(config: Path | None, booking: str, status: Status, *, json: bool) -> None:
-    with database(config) as (db, _):
-        row = appointments.change(db, booking, status, now=datetime.now(UTC), by=operator())
-    if json:
-        print_json(row)
-    else:
-        typer.echo(f"{row['id']}: {row['status']}")
-
-
-@bookings.command("confirm")
-def confirm(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Confirms a requested appointment."""
-    _change(config, booking, "confirmed", json=json)
-
-
-@bookings.command("decline")
-def decline(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Declines a requested appointment; its time is free again."""
-    _change(config, booking, "declined", json=json)
-
-
-@bookings.command("cancel")
-def cancel(booking: str, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Cancels an appointment; its time is free again."""
-    _change(config, booking, "cancelled", json=json)
 
 
 MESSAGE_COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "name": "NAME", "number": "NUMBER",

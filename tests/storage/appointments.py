@@ -14,6 +14,7 @@ def appointment(
     buffer: int = 0,
     staff: str = "anna",
     key: str | None = None,
+    resource: str | None = None,
 ) -> Appointment:
     number = next(SERIAL)
     end = start + timedelta(minutes=minutes)
@@ -30,4 +31,5 @@ def appointment(
         name="Becker",
         phone="+491701234567",
         key=key or idempotency_key("call", "book", number=str(number)),
+        resource=resource,
     )

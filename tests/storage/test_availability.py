@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.models import BookingRules, Business, ClosedPeriod, TimeRange, Weekday
-from storage.availability import Busy, Slot, free_slots, is_holiday
+from config.models import BookingRules, Business, ClosedPeriod, Resource, TimeRange, Weekday
+from storage.availability import Busy, Slot, Special, free_slots, is_holiday
 from tests.firms import salon
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -93,18 +93,41 @@ def test_the_nights_on_which_the_clocks_change(day: date, missing: set[str], hou
     assert spring == timedelta(hours=hours)
 
 
+ROOMS = {"kabine_1": Resource(name="Kabine 1"), "kabine_2": Resource(name="Kabine 2")}
+
+
+def with_rooms(step: int) -> Business:
+    """The salon, whose colouring needs one of two rooms."""
+    plain = salon()
+    colouring = plain.services["faerben"].model_copy(update={"resources": tuple(ROOMS)})
+    return plain.model_copy(
+        update={
+            "booking": BookingRules(step_min=step),
+            "resources": ROOMS,
+            "services": {**plain.services, "faerben": colouring},
+        }
+    )
+
+
 def obvious(
-    business: Business, service: str, day: date, busy: list[Busy], staff: str | None
-) -> list[tuple[str, str]]:
-    """The same by trying each minute of the day with each person."""
+    business: Business,
+    service: str,
+    day: date,
+    busy: list[Busy],
+    staff: str | None,
+    special: Special,
+) -> list[tuple[str, str, str | None]]:
+    """The same by trying each minute of the day with each person and each room."""
     wanted = business.services[service]
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str | None]] = {}
     for minute in range(24 * 60):
         start = datetime.combine(day, time(minute // 60, minute % 60), BERLIN)
         end = start + timedelta(minutes=wanted.duration_min)
         until = end + timedelta(minutes=wanted.buffer_min)
         for person, member in business.staff.items():
             hours = (member.hours or business.hours).get(list(Weekday)[day.weekday()], ())
+            hours = special.get(("", day), hours)
+            hours = special.get((person, day), hours)
             works = any(
                 datetime.combine(day, o.opens, BERLIN) <= start
                 and end <= datetime.combine(day, o.closes, BERLIN)
@@ -112,6 +135,11 @@ def obvious(
             )
             able = not wanted.staff or person in wanted.staff
             clash = any(b.staff == person and b.start < until and start < b.end for b in busy)
+            rooms = [
+                room
+                for room in wanted.resources
+                if not any(b.resource == room and b.start < until and start < b.end for b in busy)
+            ]
             asked = staff in (None, person)
             early = start < NOW + timedelta(minutes=business.booking.lead_min)
             if (
@@ -121,30 +149,45 @@ def obvious(
                 and asked
                 and not clash
                 and not early
+                and (rooms or not wanted.resources)
             ):
-                found.setdefault(f"{start:%H:%M}", person)
-    return list(found.items())
+                found.setdefault(f"{start:%H:%M}", (person, rooms[0] if rooms else None))
+    return [(start, *who) for start, who in found.items()]
 
 
-@settings(max_examples=60, deadline=None)
+RANGE = st.tuples(st.integers(0, 23), st.integers(1, 10)).map(
+    lambda pair: TimeRange(opens=time(pair[0]), closes=time(min(pair[0] + pair[1], 23), 30))
+)
+
+
+@settings(max_examples=150, deadline=None)
 @given(
     offset=st.integers(0, 13),
     service=st.sampled_from(["haarschnitt", "faerben", "bartpflege", "herrenhaarschnitt"]),
     step=st.sampled_from([5, 10, 15, 20, 30, 45, 60]),
-    taken=st.lists(st.tuples(st.sampled_from(["anna", "maria", "peter"]), st.integers(0, 1300), st.integers(1, 200)), max_size=8),
+    taken=st.lists(
+        st.tuples(st.sampled_from(["anna", "maria", "peter"]), st.integers(0, 1300), st.integers(1, 200),
+                  st.sampled_from([None, "kabine_1", "kabine_2"])), max_size=8),
     staff=st.sampled_from([None, "anna", "peter"]),
+    dated=st.dictionaries(st.sampled_from(["", "anna", "peter"]), st.lists(RANGE, max_size=1), max_size=2),
 )  # fmt: skip
 def test_the_same_as_an_obvious_model(
-    offset: int, service: str, step: int, taken: list[tuple[str, int, int]], staff: str | None
+    offset: int,
+    service: str,
+    step: int,
+    taken: list[tuple[str, int, int, str | None]],
+    staff: str | None,
+    dated: dict[str, list[TimeRange]],
 ) -> None:
     day = date(2026, 3, 4) + timedelta(days=offset)
-    business = salon().model_copy(update={"booking": BookingRules(step_min=step)})
+    business = with_rooms(step)
     midnight = datetime.combine(day, time(), BERLIN)
     busy = [
-        Busy(who, midnight + timedelta(minutes=begin), midnight + timedelta(minutes=begin + length))
-        for who, begin, length in taken
+        Busy(who, midnight + timedelta(minutes=at), midnight + timedelta(minutes=at + lasts), room)
+        for who, at, lasts, room in taken
     ]
-    slots = free_slots(business, service, day, busy, now=NOW, staff=staff)
-    assert [(f"{slot.start:%H:%M}", slot.staff) for slot in slots] == obvious(
-        business, service, day, busy, staff
+    special = {(who, day): tuple(ranges) for who, ranges in dated.items()}
+    slots = free_slots(business, service, day, busy, now=NOW, staff=staff, special=special)
+    assert [(f"{s.start:%H:%M}", s.staff, s.resource) for s in slots] == obvious(
+        business, service, day, busy, staff, special
     )

@@ -20,6 +20,8 @@ class Offer:
     end: datetime
     staff: str
     service: str
+    resource: str | None = None
+    """The room or device that it takes."""
 
 
 @dataclass(frozen=True)

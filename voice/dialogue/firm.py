@@ -77,7 +77,9 @@ class Firm:
                 exclude=wanted.exclude,
             )
         )
-        offers = tuple(Offer(slot.start, slot.end, slot.staff, slot.service) for slot in slots)
+        offers = tuple(
+            Offer(slot.start, slot.end, slot.staff, slot.service, slot.resource) for slot in slots
+        )
         return Found(reason, offers)
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
@@ -102,6 +104,7 @@ class Firm:
             name=agreed.name,
             phone=agreed.phone,
             key=key,
+            resource=offer.resource,
         )
         status: bookings.Status = "confirmed" if business.confirm is Confirm.AUTO else "requested"
         now, seq = self.clock.now(), self.announcer.reserve()

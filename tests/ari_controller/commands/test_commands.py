@@ -135,7 +135,7 @@ def test_the_desk_confirms_an_appointment_and_a_second_time_changes_nothing(desk
     identity = str(row["id"])
     assert (
         vorzimmer("bookings", "confirm", identity, "--config", desk).stdout
-        == f"{identity}: confirmed\n"
+        == f"{identity}: confirmed, Fri 06.03.2026 14:30 with anna\n"
     )
     assert vorzimmer("bookings", "confirm", identity, "--config", desk).returncode == 0
     refused = vorzimmer("bookings", "decline", identity, "--config", desk)

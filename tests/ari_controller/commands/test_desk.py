@@ -1,0 +1,106 @@
+"""A morning at the desk, by the commands: a booking by hand, a move, a sick colleague, a short day; all on record."""
+
+from pathlib import Path
+
+import pytest
+
+from storage import bookings
+from storage.database import connect
+from storage.mirror import mirror
+from tests.ari_controller.commands.test_commands import lines, vorzimmer
+from tests.config.test_loader import write
+from tests.firms import LAB, configuration
+from tests.storage.appointments import appointment
+from tests.storage.conftest import NOW
+from tests.storage.test_bookings import START
+
+BY_HAND = ("--business", "friseur", "--service", "haarschnitt", "--staff", "maria", "--name", "Koch")  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> str:
+    """The lab's salon with one requested appointment, A…: Friday, 14:30, with Anna."""
+    folder = write(tmp_path)
+    for path in (folder / "businesses").iterdir():
+        path.unlink()
+    text = (LAB / "businesses/friseur.yaml").read_text("utf-8")
+    (folder / "businesses/friseur.yaml").write_text(text, "utf-8")
+    db = connect(folder / "state/vorzimmer.db")
+    mirror(db, configuration().businesses, NOW)
+    bookings.book(db, appointment(START, key="first"), "requested", now=NOW)
+    db.close()
+    return str(folder)
+
+
+def first(desk: str) -> str:
+    """The requested appointment's id."""
+    [row] = lines(vorzimmer("bookings", "--status", "requested", "--config", desk, "--json"))
+    assert row is not None
+    return str(row["id"])
+
+
+def test_booking_by_hand_and_moving(desk: str) -> None:
+    config = ("--config", desk)
+    at_ten = (*BY_HAND, "--start", "2026-03-06T10:00", "--phone", "089 123456", *config)
+    [row] = lines(vorzimmer("bookings", "add", *at_ten, "--json"))
+    assert row is not None
+    assert (row["status"], row["phone"], row["starts_at"]) == (
+        "confirmed",
+        "+4989123456",
+        "2026-03-06T09:00:00.000Z",
+    )
+    [again] = lines(vorzimmer("bookings", "add", *at_ten, "--json"))
+    assert again == row
+    one = first(desk)
+    taken = vorzimmer("bookings", "move", one, "--start", "2026-03-06T10:15", "--staff", "maria", *config)  # fmt: skip
+    assert (taken.returncode, taken.stderr) == (1, "the time is taken\n")
+    moved = vorzimmer(
+        "bookings", "move", one, "--start", "2026-03-06T16:00", "--why", "rang us", *config
+    )
+    assert moved.stdout == f"{one}: requested, Fri 06.03.2026 16:00 with anna\n"
+    shown = vorzimmer("bookings", "show", one, *config).stdout
+    assert "caller: book" in shown
+    assert "(rang us)" in shown
+    assert vorzimmer("audit", "verify", *config).stdout == "3 lines, all of them fit\n"
+    assert len(lines(vorzimmer("audit", "--entry", one, "--json", *config))) == 2
+    only = lines(vorzimmer("bookings", "--day", "2026-03-07", "--business", "friseur", "--json", *config))  # fmt: skip
+    assert only == []
+
+
+def test_mistakes_at_the_desk_are_named(desk: str) -> None:
+    config = ("--config", desk)
+    for arguments, told in (
+        ((*BY_HAND, "--start", "morgen", "--phone", "089 123456"), "a local time like"),
+        ((*BY_HAND, "--start", "2026-03-06T10:00", "--phone", "12"), "no telephone number"),
+        (("--business", "nobody", *BY_HAND[2:], "--start", "2026-03-06T10:00", "--phone", "089 123456"), "there are: friseur"),
+        ((*BY_HAND[:-4], "--staff", "otto", "--name", "Koch", "--start", "2026-03-06T10:00", "--phone", "089 123456"), "no person otto"),
+    ):  # fmt: skip
+        refused = vorzimmer("bookings", "add", *arguments, *config)
+        assert refused.returncode == 1
+        assert told in refused.stderr
+        assert "Traceback" not in refused.stderr
+
+
+def test_a_sick_colleague_and_a_short_day(desk: str, tmp_path: Path) -> None:
+    config = ("--config", desk)
+    key = ("--business", "friseur")
+    sick = vorzimmer(
+        "absences", "add", "anna", *key, "--from", "2026-03-06", "--until", "2026-03-06",
+        "--why", "ill", "--json", *config,
+    )  # fmt: skip
+    assert [row["id"] for row in lines(sick) if row] == [first(desk)]
+    listed = vorzimmer("hours", "set", "2199-12-24", "09:00-12:00", *key, *config)
+    assert listed.stdout.endswith(": 2199-12-24 09:00-12:00\n")
+    entry = listed.stdout.partition(":")[0]
+    assert "2199-12-24 09:00" in vorzimmer("absences", *config).stdout
+    assert vorzimmer("hours", "remove", entry, *config).stdout == f"{entry}: taken back\n"
+    assert vorzimmer("hours", "remove", entry, *config).returncode == 1
+    for arguments in (
+        ("absences", "add", "otto", *key, "--from", "2026-03-06", "--until", "2026-03-06"),
+        ("absences", "add", "anna", *key, "--from", "2026-03-06T10:00", "--until", "2026-03-06T09:00"),
+        ("hours", "set", "2026-13-01", *key),
+        ("hours", "set", "2026-12-24", "9 bis mittags", *key),
+    ):  # fmt: skip
+        refused = vorzimmer(*arguments, *config)
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
