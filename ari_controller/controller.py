@@ -17,6 +17,7 @@ from ari_controller.call.ari_leg import MakeLine
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
+from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
 from config.models import Business, Configuration
 from storage.database import Store
@@ -60,6 +61,8 @@ class Controller:
             admission.calls,
             late=lambda: self.lag.worst_ms > admission.lag_ms,
         )
+        self.courier = Courier(configuration, self.store, clock)
+        self._sending: asyncio.Task[None] | None = None
         self.exchange = Exchange(configuration, self.client, self.lobby, self._line_for)
 
     async def open(self) -> None:
@@ -73,13 +76,16 @@ class Controller:
         await asyncio.get_running_loop().run_in_executor(None, self._ownership.take)
         await self.reception.open()
         await self._prepare(self.reception.configuration)
+        await self.courier.open()
         self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
+        self._sending = asyncio.create_task(self.courier.run(), name="courier")
 
     async def use(self, configuration: Configuration) -> None:
         """From now on new calls go by this configuration; running ones keep theirs."""
         await self._prepare(configuration)
         await self.reception.use(configuration)
         self.exchange.use(configuration)
+        self.courier.configuration = configuration
         log.info("configuration in force", businesses=len(configuration.businesses))
 
     async def _prepare(self, configuration: Configuration) -> None:
@@ -101,6 +107,10 @@ class Controller:
             self._measuring.cancel()
         await self.lobby.close()
         await self.exchange.close()
+        if self._sending is not None:
+            # What it was sending is sent again after its lease, or was sent: the next start finds out.
+            self._sending.cancel()
+            await asyncio.gather(self._sending, return_exceptions=True)
         ticker = self.exchange.desk.ticker
         if ticker.lateness_s:
             late = {

@@ -9,6 +9,7 @@ from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
 from config.models import Business, Mode, Site
+from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
 DISCLOSURE = "disclosure"
@@ -134,6 +135,38 @@ def check_numbers(
                     )
                 )
             owners.setdefault(number, key)
+    return problems
+
+
+def check_channels(
+    site: Site, businesses: Mapping[str, Business], documents: Mapping[str, Document]
+) -> list[Problem]:
+    """Businesses name channels that there are, and a customers' channel that reaches customers."""
+    problems = []
+    for key, business in businesses.items():
+        document, notify = documents[key], business.notify
+        named: list[tuple[tuple[str, ...], str]] = [
+            (("notify", "business", str(index)), name) for index, name in enumerate(notify.business)
+        ]
+        if notify.customers:
+            named.append((("notify", "customers"), notify.customers))
+        for place, name in named:
+            if name in site.notify:
+                continue
+            known = (
+                f"one of: {', '.join(site.notify)}" if site.notify else "add it to vorzimmer.yaml"
+            )
+            line = document.line(place)
+            problems.append(
+                Problem(document.path, line, ".".join(place), f'no channel "{name}"', known)
+            )
+        for template, text in notify.texts.items():
+            mistake = template_mistake(business.language, template, text)
+            if mistake is not None:
+                place = ("notify", "texts", template)
+                problems.append(
+                    Problem(document.path, document.line(place), ".".join(place), *mistake)
+                )
     return problems
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar, get_args
 
 import pydantic
 
-from config.checks import check_business, check_numbers, check_password
+from config.checks import check_business, check_channels, check_numbers, check_password
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
-from config.hours import read_hours
+from config.hours import HoursError, ranges_of, read_hours
 from config.models import Business, Configuration, Frozen, Site
 
 Model = TypeVar("Model", bound=Frozen)
@@ -56,6 +56,8 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
         if business is not None:
             businesses[business.key], documents[business.key] = business, document
     problems += check_numbers(businesses, documents)
+    if site is not None:
+        problems += check_channels(site, businesses, documents)
     if not businesses and not problems:
         where = folder / "businesses"
         problems.append(
@@ -73,6 +75,10 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     ari = data.get("ari")
     if isinstance(ari, dict) and isinstance(ari.get("password_file"), str):
         ari["password_file"] = str(folder / ari["password_file"])
+    channels = data.get("notify")
+    for channel in channels.values() if isinstance(channels, dict) else ():
+        if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):
+            channel["url_file"] = str(folder / channel["url_file"])
     stt = data.get("stt")
     if isinstance(stt, dict) and stt.get("model", "embedded") != "embedded":
         stt["model"] = str(folder / stt["model"])
@@ -110,6 +116,14 @@ def _business(document: Document, folder: Path) -> Business | None:
 
 
 def _normalise_hours(data: dict[str, Any], document: Document, profile: Document) -> None:
+    notify = data.get("notify")
+    if isinstance(notify, dict) and isinstance(notify.get("quiet"), str):
+        try:
+            [quiet] = ranges_of([notify["quiet"]])
+        except HoursError as error:
+            document.blame(("notify", "quiet"), error.found, error.remedy)
+        else:
+            notify["quiet"] = quiet.model_dump()
     if "hours" in data:
         # The days of a business's own file replace those of the profile: ranges of days do not merge.
         own = "hours" in document.data

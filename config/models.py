@@ -115,6 +115,21 @@ class ClosedPeriod(Frozen):
     last: date
 
 
+class Notify(Frozen):
+    """Whom a business tells of what happens, by the names of the site's channels."""
+
+    business: tuple[str, ...] = ()
+    """Channels on which the business hears of bookings, inquiries, messages and call-backs."""
+    customers: str | None = None
+    """The channel on which customers hear of their appointments; its address needs {to}."""
+    reminder_h: Annotated[int, Field(ge=0, le=168)] = 24
+    """How long before an appointment its customer is reminded; 0: never."""
+    quiet: TimeRange = TimeRange(opens=time(8), closes=time(21))
+    """When customers may be written to about what they did not just do themselves: "08:00-21:00"."""
+    texts: dict[str, str] = {}
+    """Templates in the business's own words, by their keys, such as customer.booked."""
+
+
 class Business(Frozen):
     """One firm: what it is. What happens to it lives in the database."""
 
@@ -141,6 +156,7 @@ class Business(Frozen):
     resources: dict[str, Resource] = {}
     booking: BookingRules = BookingRules()
     limits: Limits = Limits()
+    notify: Notify = Notify()
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()
@@ -193,6 +209,17 @@ class Admission(Frozen):
     """A new caller is sent the short way too while the event loop is later than this."""
 
 
+class Channel(Frozen):
+    """One way to reach people."""
+
+    url_file: Path
+    """A file with an apprise address on its first line; {to} stands for the customer's number."""
+    per_minute: Annotated[int, Field(gt=0, le=6000)] = 60
+    """At most so many messages a minute."""
+    sms: bool = False
+    """True for SMS: texts are kept short, their parts are counted."""
+
+
 class Site(Frozen):
     """vorzimmer.yaml: what one controller needs to run."""
 
@@ -205,6 +232,8 @@ class Site(Frozen):
     admission: Admission = Admission()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
+    notify: dict[str, Channel] = {}
+    """Channels by their names."""
     database: Path = Path("vorzimmer.db")
     """Relative paths start at the state directory."""
 

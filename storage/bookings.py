@@ -1,7 +1,5 @@
 """Appointments: stored once, never overlapping, changed only along legal ways."""
 
-import hashlib
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage import journal
+from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.availability import Busy
 from storage.database import immediate
@@ -51,12 +49,6 @@ class Appointment:
     """See `idempotency_key`: the same key twice is one row."""
     resource: str | None = None
     """The room or device that it takes."""
-
-
-def idempotency_key(call: str, action: str, **arguments: str) -> str:
-    """The same call, action and arguments give the same key, whoever retries."""
-    text = json.dumps([call, action, sorted(arguments.items())], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def book(
@@ -102,6 +94,9 @@ def book(
             row = get(db, new.id)
             _journal(db, row, before=None, now=now, seq=seq)
             _record(db, by, "book", row, None, now)
+            if status != "held":
+                what = "booked" if status == "confirmed" else "requested"
+                reports.appointment(db, row, what, now=now, by=by)
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return row, True
@@ -129,6 +124,7 @@ def change(db: Database, booking: str, status: Status, *, now: datetime, by: By)
             after = get(db, row["id"])
             _journal(db, after, before=row["status"], now=now, seq=None)
             _record(db, by, status, after, row["status"], now)
+            reports.appointment(db, after, status, now=now, by=by)
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return after
@@ -178,6 +174,7 @@ def reschedule(
                 db, by, "move", business=row["business"], entry=row["id"], now=now,
                 before=moved[0], after=moved[1],
             )  # fmt: skip
+            reports.appointment(db, after, "moved", now=now, by=by)
     except sqlite3.IntegrityError as error:
         raise _translated(error) from error
     return after

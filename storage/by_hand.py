@@ -10,8 +10,9 @@ from config.models import Business
 from storage import bookings
 from storage.audit import By
 from storage.availability import later
-from storage.bookings import Appointment, idempotency_key
+from storage.bookings import Appointment
 from storage.errors import NotFound, SlotTaken
+from storage.ids import idempotency_key
 
 
 def book(

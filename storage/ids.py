@@ -1,5 +1,7 @@
 """Ids that are unique across nodes and sort by time: ULIDs from a source that can be seeded."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from random import Random, SystemRandom
@@ -21,3 +23,9 @@ class Ids:
         milliseconds = int(self._now().timestamp() * 1000)
         number = (milliseconds << _RANDOM_BITS) | self._random.getrandbits(_RANDOM_BITS)
         return str(ULID.from_int(number))
+
+
+def idempotency_key(call: str, action: str, **arguments: str) -> str:
+    """The same call, action and arguments give the same key, whoever retries."""
+    text = json.dumps([call, action, sorted(arguments.items())], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage import journal
+from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound
 from storage.events import BookingChanged
+from storage.outbox import Report
 from storage.times import stamp
 
 Urgency = Literal["urgent", "normal"]
@@ -60,6 +61,9 @@ def take_inquiry(
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")
+        facts = {"name": new.name, "problem": new.problem, "address": new.address, "urgency": new.urgency,
+                 "number": new.phone}  # fmt: skip
+        reports.tell(db, Report(new.business, new.id, "inquiry", facts, new.phone), now=now, by=by)
     return new.id, True
 
 

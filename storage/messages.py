@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import journal
+from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.database import immediate
 from storage.errors import NotFound
 from storage.events import MessageTaken
+from storage.outbox import Report
 from storage.times import stamp
 
 
@@ -49,6 +50,9 @@ def take_message(
              new.name, new.words, promised, stamp(now), new.key),
         )  # fmt: skip
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="open")
+        kind = "callback" if new.callback else "message"
+        facts = {"name": new.name, "number": new.number, "words": new.words}
+        reports.tell(db, Report(new.business, new.id, kind, facts, new.number), now=now, by=by)
         if new.call is not None:
             event = MessageTaken(
                 seq=seq,

@@ -253,3 +253,35 @@ def planning(db: Database) -> None:
         + _AWAY
         + "; END"
     )
+
+
+_OUTBOX = (
+    """
+    CREATE TABLE routes (
+        business TEXT NOT NULL REFERENCES businesses (key),
+        audience TEXT NOT NULL CHECK (audience IN ('business', 'customer')),
+        channel TEXT NOT NULL, PRIMARY KEY (business, audience, channel)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE outbox (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, entry TEXT NOT NULL, what TEXT NOT NULL,
+        audience TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT,
+        facts TEXT NOT NULL CHECK (json_valid(facts)), created_at TEXT NOT NULL, due_at TEXT NOT NULL,
+        next_at TEXT NOT NULL, valid_until TEXT, lease_until TEXT, sent_at TEXT,
+        status TEXT NOT NULL CHECK (status IN ('queued', 'sending', 'sent', 'dead', 'dropped')),
+        attempts INTEGER NOT NULL, parts INTEGER, reason TEXT, idempotency_key TEXT NOT NULL UNIQUE,
+        CHECK (audience = 'business' OR recipient IS NOT NULL)
+    ) STRICT
+    """,
+    "CREATE INDEX outbox_due ON outbox (status, next_at)",
+    "CREATE INDEX outbox_by_entry ON outbox (entry)",
+    "ALTER TABLE businesses ADD COLUMN reminder_h INTEGER NOT NULL DEFAULT 0",
+)
+
+
+@MIGRATIONS()
+def outbox(db: Database) -> None:
+    """What has to be told to whom, queued in the transaction of what it tells of."""
+    for statement in _OUTBOX:
+        db.execute(statement)

@@ -24,14 +24,14 @@ def _business(db: Database, business: Business, moment: str) -> None:
     key = business.key
     db.execute(
         """
-        INSERT INTO businesses (key, name, branch, mode, zone, state, confirm, numbers, updated_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO businesses (key, name, branch, mode, zone, state, confirm, numbers, updated_at, reminder_h)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (key) DO UPDATE SET name = excluded.name, branch = excluded.branch, mode = excluded.mode,
             zone = excluded.zone, state = excluded.state, confirm = excluded.confirm,
-            numbers = excluded.numbers, updated_at = excluded.updated_at, retired_at = NULL
+            numbers = excluded.numbers, reminder_h = excluded.reminder_h, updated_at = excluded.updated_at, retired_at = NULL
         """,
         (key, business.name, business.branch, str(business.mode), business.zone, business.state,
-         str(business.confirm), json.dumps(business.numbers), moment),
+         str(business.confirm), json.dumps(business.numbers), moment, business.notify.reminder_h),
     )  # fmt: skip
     for name, person in business.staff.items():
         db.execute(
@@ -59,6 +59,11 @@ def _business(db: Database, business: Business, moment: str) -> None:
     for name, service in business.services.items():
         for person_key in service.staff or business.staff:
             db.execute("INSERT INTO service_staff VALUES (?, ?, ?)", (key, name, person_key))
+    db.execute("DELETE FROM routes WHERE business = ?", (key,))
+    told = [("business", channel) for channel in business.notify.business]
+    told += [("customer", business.notify.customers)] if business.notify.customers else []
+    for audience, channel in told:
+        db.execute("INSERT INTO routes VALUES (?, ?, ?)", (key, audience, channel))
     db.execute("DELETE FROM hours WHERE business = ?", (key,))
     _hours(db, key, "", business.hours)
     for name, person in business.staff.items():

@@ -8,9 +8,9 @@ from sqlite_utils import Database
 
 from storage import journal
 from storage.audit import CONTROLLER
-from storage.bookings import idempotency_key
 from storage.calls import append_events, unfinished_calls
 from storage.events import CallEnded, Heard, SlotFilled
+from storage.ids import idempotency_key
 from storage.messages import NewMessage, take_message
 from storage.times import stamp
 

@@ -12,10 +12,10 @@ from ari_controller.lab.scenarios import Scenario, Step
 from ari_controller.lab.verdict import Outcome
 from config.models import Business
 from storage import bookings, calls, inquiries, journal, messages
-from storage.bookings import Appointment, idempotency_key
+from storage.bookings import Appointment
 from storage.database import Database
 from storage.events import Event, Said
-from storage.ids import Ids
+from storage.ids import Ids, idempotency_key
 
 GIVEN = "given"
 """Appointments under this call were there before the scenario."""

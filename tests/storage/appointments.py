@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from storage.bookings import Appointment, idempotency_key
+from storage.bookings import Appointment
+from storage.ids import idempotency_key
 
 SERIAL = iter(range(10**9))
 
@@ -15,6 +16,7 @@ def appointment(
     staff: str = "anna",
     key: str | None = None,
     resource: str | None = None,
+    phone: str = "+491701234567",
 ) -> Appointment:
     number = next(SERIAL)
     end = start + timedelta(minutes=minutes)
@@ -29,7 +31,7 @@ def appointment(
         blocked_until=end + timedelta(minutes=buffer),
         zone="Europe/Berlin",
         name="Becker",
-        phone="+491701234567",
+        phone=phone,
         key=key or idempotency_key("call", "book", number=str(number)),
         resource=resource,
     )

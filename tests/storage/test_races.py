@@ -11,9 +11,10 @@ import pytest
 from sqlite_utils import Database
 
 from storage import bookings
-from storage.bookings import Appointment, idempotency_key
+from storage.bookings import Appointment
 from storage.database import connect
 from storage.errors import SlotTaken
+from storage.ids import idempotency_key
 from tests.storage.conftest import NOW
 
 START = datetime(2026, 3, 6, 8, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from storage import bookings, inquiries, messages
 from storage.database import Database, Store
 from storage.errors import SlotTaken
 from storage.events import BookingChanged, Event, MessageTaken
-from storage.ids import Ids
+from storage.ids import Ids, idempotency_key
 from storage.offers import Wish
 from storage.openings import openings
 from storage.recovery import PROMISE
@@ -88,7 +88,7 @@ class Firm:
         service = business.services[offer.service]
         start = offer.start.astimezone(UTC)
         end = start + timedelta(minutes=service.duration_min)
-        key = bookings.idempotency_key(
+        key = idempotency_key(
             self.call, "book", staff=offer.staff, service=offer.service, start=start.isoformat()
         )
         new = bookings.Appointment(
@@ -130,7 +130,7 @@ class Firm:
             urgency="urgent" if agreed.urgency == "urgent" else "normal",
             name=agreed.name,
             phone=agreed.phone,
-            key=bookings.idempotency_key(
+            key=idempotency_key(
                 self.call, "inquire", problem=agreed.problem, address=agreed.address
             ),
         )
@@ -172,7 +172,7 @@ class Firm:
             name=message.name,
             number=message.phone or self.caller,
             promised_for=now + PROMISE if message.callback else None,
-            key=bookings.idempotency_key(self.call, "message", words=message.words),
+            key=idempotency_key(self.call, "message", words=message.words),
         )
         row, fresh = await write(lambda db: messages.take_message(db, new, now=now, seq=seq))
         if fresh:

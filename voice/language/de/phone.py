@@ -2,8 +2,7 @@
 
 import re
 
-import phonenumbers
-
+from storage.numbers import parse_number
 from voice.language.de.numbers import cardinal
 from voice.language.folding import fold
 from voice.language.values import Phone
@@ -49,13 +48,10 @@ def parse_phone(text: str, region: str = "DE") -> Phone | None:
     dictated = digits(text)
     if len(dictated) < _LEAST_DIGITS:
         return None
-    try:
-        number = phonenumbers.parse(dictated, region)
-    except phonenumbers.NumberParseException:
+    found = parse_number(dictated, region)
+    if found is None:
         return None
     # A number without its area code is valid nowhere: "123456" would be parsed as one of Berlin's. Of a
     # mobile number a lost leading zero does no harm: it is read back.
-    mobile = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE
-    if not phonenumbers.is_valid_number(number) or not (mobile or dictated.startswith(("0", "+"))):
-        return None
-    return Phone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    number, mobile = found
+    return Phone(number) if mobile or dictated.startswith(("0", "+")) else None

@@ -5,8 +5,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
-import phonenumbers
-
+from storage.numbers import number_parts
 from voice.language.de.numbers import number_word, ordinal_word
 
 Case = Literal["accusative", "dative"]
@@ -59,17 +58,12 @@ def spoken_phone(e164: str) -> str:
 
     An odd last digit joins the group before it. What is no valid number is read digit by digit.
     """
-    try:
-        number = phonenumbers.parse(e164, "DE")
-    except phonenumbers.NumberParseException:
+    parts = number_parts(e164)
+    if parts is None:
         return spoken_digits(re.sub(r"\D", "", e164))
-    national = phonenumbers.national_significant_number(number)
-    area = phonenumbers.length_of_national_destination_code(number)
-    prefix = (
-        "" if number.country_code == 49 else f"plus {spoken_digits(str(number.country_code))}, "
-    )
-    groups = [("0" if not prefix else "") + national[:area]] if area else []
-    groups += _groups(national[area:])
+    prefix = "" if parts.country == 49 else f"plus {spoken_digits(str(parts.country))}, "
+    groups = [("0" if not prefix else "") + parts.area] if parts.area else []
+    groups += _groups(parts.subscriber)
     return prefix + ", ".join(spoken_digits(group) for group in groups)
 
 

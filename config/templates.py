@@ -1,0 +1,80 @@
+"""Messages to businesses and customers: Jinja2 templates, sandboxed and strict, a business's own words first."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import yaml
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+
+class TextError(ValueError):
+    """A text cannot be written: there is none of that key, or a fact that it names is missing."""
+
+
+FACTS = frozenset(
+    "business name service staff start day time problem address urgency number words text".split()
+)
+"""What templates may name."""
+_SAMPLE = dict.fromkeys(FACTS, "x")
+_ENVIRONMENT = ImmutableSandboxedEnvironment(
+    undefined=StrictUndefined, autoescape=False
+)  # plain text
+
+
+@cache
+def _shipped(language: str) -> Mapping[str, str]:
+    text = (files("config") / "messages" / f"{language}.yaml").read_text("utf-8")
+    return _flat("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
+
+
+def _flat(prefix: str, node: object) -> dict[str, str]:
+    if not isinstance(node, dict):
+        return {prefix: str(node)}
+    flat: dict[str, str] = {}
+    for key, value in node.items():
+        flat |= _flat(f"{prefix}.{key}" if prefix else str(key), value)
+    return flat
+
+
+def render(language: str, own: Mapping[str, str], key: str, facts: Mapping[str, str | None]) -> str:
+    """One text, such as "customer.booked" or "business.inquiry.title".
+
+    Raises:
+        TextError: it cannot be written.
+    """
+    try:
+        template = own.get(key) or _shipped(language)[key]
+        return _ENVIRONMENT.from_string(template).render(facts).strip()
+    except (KeyError, TemplateError) as error:
+        raise TextError(f"{key}: {error}") from error
+
+
+def has(language: str, key: str) -> bool:
+    """True when there is such a text."""
+    return key in _shipped(language)
+
+
+def date_format(language: str) -> str:
+    """How a day is written, for `strftime`."""
+    return _shipped(language)["date"]
+
+
+def spoken_moment(language: str, moment: datetime, zone: str) -> tuple[str, str]:
+    """A day and a clock time as people read them: "06.03.", "14:30"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:{date_format(language)}}", f"{local:%H:%M}"
+
+
+def template_mistake(language: str, key: str, text: str) -> tuple[str, str] | None:
+    """What is wrong with a business's own template, and what to do; None when nothing is."""
+    if not has(language, key):
+        return "no such text", f"one of: {', '.join(sorted(_shipped(language)))}"
+    try:
+        _ENVIRONMENT.from_string(text).render(_SAMPLE)
+    except TemplateError as error:
+        return str(error.message or "a broken template"), f"facts are: {', '.join(sorted(FACTS))}"
+    return None
