@@ -14,6 +14,7 @@ from storage.availability import Busy
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
+from storage.search import index
 from storage.times import parse, stamp
 
 Status = Literal["held", "requested", "confirmed", "declined", "cancelled"]
@@ -94,6 +95,10 @@ def book(
             row = get(db, new.id)
             _journal(db, row, before=None, now=now, seq=seq)
             _record(db, by, "book", row, None, now)
+            index(
+                db, "booking", new.id, business=new.business, at=stamp(now),
+                text=f"{new.name} {new.service} {new.start:%d.%m.%Y}", number=new.phone,
+            )  # fmt: skip
             if status != "held":
                 what = "booked" if status == "confirmed" else "requested"
                 reports.appointment(db, row, what, now=now, by=by)

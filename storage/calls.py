@@ -18,6 +18,7 @@ from storage.events import (
     StateChanged,
     TurnTimed,
 )
+from storage.search import index
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ def append_events(db: Database, events: Sequence[Event]) -> None:
         journal.append(db, events)
         for event in events:
             _fold(db, event)
+        _find_by(db, events)
+
+
+def _find_by(db: Database, events: Sequence[Event]) -> None:
+    """What was heard and said becomes findable, a turn at a time."""
+    turns = {(e.call, e.turn): e for e in events if isinstance(e, Heard | Said)}
+    for (call, turn), event in turns.items():
+        row = db.execute(
+            "SELECT coalesce(heard, ''), said FROM turns WHERE call = ? AND turn = ?", (call, turn)
+        ).fetchone()
+        text = " ".join(row) if row else ""
+        index(db, "turn", call, business=event.business, at=event.at, text=text, turn=turn)
 
 
 def _fold(db: Database, event: Event) -> None:

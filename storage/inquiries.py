@@ -13,6 +13,7 @@ from storage.database import immediate
 from storage.errors import NotAllowed, NotFound
 from storage.events import BookingChanged
 from storage.outbox import Report
+from storage.search import index
 from storage.times import stamp
 
 Urgency = Literal["urgent", "normal"]
@@ -61,6 +62,10 @@ def take_inquiry(
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")
+        index(
+            db, "inquiry", new.id, business=new.business, at=stamp(now),
+            text=f"{new.name}: {new.problem}. {new.address}", number=new.phone,
+        )  # fmt: skip
         facts = {"name": new.name, "problem": new.problem, "address": new.address, "urgency": new.urgency,
                  "number": new.phone}  # fmt: skip
         reports.tell(db, Report(new.business, new.id, "inquiry", facts, new.phone), now=now, by=by)

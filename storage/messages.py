@@ -12,6 +12,7 @@ from storage.database import immediate
 from storage.errors import NotFound
 from storage.events import MessageTaken
 from storage.outbox import Report
+from storage.search import Kind, index
 from storage.times import stamp
 
 
@@ -50,7 +51,11 @@ def take_message(
              new.name, new.words, promised, stamp(now), new.key),
         )  # fmt: skip
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="open")
-        kind = "callback" if new.callback else "message"
+        kind: Kind = "callback" if new.callback else "message"
+        index(
+            db, kind, new.id, business=new.business, at=stamp(now),
+            text=f"{new.name or ''}: {new.words}", number=new.number,
+        )  # fmt: skip
         facts = {"name": new.name, "number": new.number, "words": new.words}
         reports.tell(db, Report(new.business, new.id, kind, facts, new.number), now=now, by=by)
         if new.call is not None:

@@ -285,3 +285,14 @@ def outbox(db: Database) -> None:
     """What has to be told to whom, queued in the transaction of what it tells of."""
     for statement in _OUTBOX:
         db.execute(statement)
+
+
+@MIGRATIONS()
+def search(db: Database) -> None:
+    """Everything that was said and noted, findable."""
+    db.execute(
+        "CREATE TABLE search_entries (id INTEGER PRIMARY KEY, business TEXT NOT NULL, kind TEXT NOT NULL, "
+        "entry TEXT NOT NULL, turn INTEGER, at TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX search_entries_by_entry ON search_entries (entry, kind, turn)")
+    db.execute("CREATE VIRTUAL TABLE search USING fts5 (scope, words, tokenize = 'unicode61')")

@@ -1,19 +1,31 @@
-"""`audit` and `outbox`: who did what, and who was told of it."""
+"""`search`, `audit` and `outbox`: what was said, who did what, and who was told of it."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, cast, get_args
 
 import typer
 
-from ari_controller.commands.common import ConfigOption, JsonOption, database, fail, print_rows
+from ari_controller.commands.common import (
+    BusinessOption,
+    ConfigOption,
+    JsonOption,
+    business_of,
+    database,
+    fail,
+    print_rows,
+)
 from storage import audit as lines
 from storage import outbox as messages
 from storage.audit import operator
+from storage.search import Kind, find
 
 audit = typer.Typer(help="Who did what to which entry.", invoke_without_command=True)
 outbox = typer.Typer(help="Messages to customers and to the business.", invoke_without_command=True)
 OUTBOX = {"id": "ID", "due_at": "DUE (UTC)", "business": "BUSINESS", "what": "ABOUT", "audience": "TO", "channel": "BY",
           "recipient": "NUMBER", "status": "STATUS", "attempts": "TRIES", "reason": "WHY NOT"}  # fmt: skip
+FOUND = {"kind": "KIND", "at": "AT (UTC)", "business": "BUSINESS", "entry": "ENTRY", "turn": "TURN",
+         "sentence": "WHERE"}  # fmt: skip
 COLUMNS = {"id": "LINE", "at": "AT (UTC)", "business": "BUSINESS", "who": "WHO", "verb": "DID", "entry": "ENTRY",
            "before": "BEFORE", "after": "AFTER", "why": "WHY"}  # fmt: skip
 
@@ -68,3 +80,27 @@ def retry(message: str, config: ConfigOption = None) -> None:
     with database(config) as (db, _):
         row = messages.retry(db, message, now=datetime.now(UTC), by=operator())
     typer.echo(f"{row['id']}: {row['status']}")
+
+
+def search(
+    words: str,
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="booking, inquiry, message, callback, turn.")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="How many.")] = 20,
+    json: JsonOption = False,
+) -> None:
+    """Finds calls, bookings, inquiries and messages by names, numbers and words, the newest first."""
+    kinds: list[Kind] = []
+    for one in kind or []:
+        if one not in get_args(Kind):
+            raise fail(f"--kind {one}: one of {', '.join(get_args(Kind))} is expected")
+        kinds.append(cast("Kind", one))
+    with database(config) as (db, known):
+        if business is not None:
+            business_of(known, business)
+        hits = find(db, words, business=business, kinds=kinds, limit=limit)
+    rows = [asdict(hit) for hit in hits]
+    print_rows(rows, FOUND, as_json=json, none="nothing was found")

@@ -17,6 +17,7 @@ def appointment(
     key: str | None = None,
     resource: str | None = None,
     phone: str = "+491701234567",
+    name: str = "Becker",
 ) -> Appointment:
     number = next(SERIAL)
     end = start + timedelta(minutes=minutes)
@@ -30,7 +31,7 @@ def appointment(
         end=end,
         blocked_until=end + timedelta(minutes=buffer),
         zone="Europe/Berlin",
-        name="Becker",
+        name=name,
         phone=phone,
         key=key or idempotency_key("call", "book", number=str(number)),
         resource=resource,

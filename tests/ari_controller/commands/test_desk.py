@@ -67,6 +67,16 @@ def test_booking_by_hand_and_moving(desk: str) -> None:
     assert only == []
 
 
+def test_search_finds_the_customer_however_they_are_written(desk: str) -> None:
+    config = ("--config", desk)
+    [hit] = lines(vorzimmer("search", "BECKER", "--json", *config))
+    assert hit is not None
+    assert (hit["kind"], hit["entry"]) == ("booking", first(desk))
+    assert lines(vorzimmer("search", "0170 12", "--json", *config)) == [hit]
+    assert vorzimmer("search", "Schmidt", *config).stdout == "nothing was found\n"
+    assert "one of booking" in vorzimmer("search", "x", "--kind", "calls", *config).stderr
+
+
 def test_mistakes_at_the_desk_are_named(desk: str) -> None:
     config = ("--config", desk)
     for arguments, told in (

@@ -1,0 +1,156 @@
+"""Full text over everything that was said and noted: umlauts, ß and spellings folded, numbers in any form, newest first."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+Kind = Literal["booking", "inquiry", "message", "callback", "turn"]
+_FOLDED = {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ae": "a", "oe": "o", "ue": "u"}
+_FOLD = re.compile("|".join(sorted(_FOLDED, key=len, reverse=True)))
+_NUMBER = re.compile(r"[+\d][\d\s()/.-]{2,}\d")
+_DIGITS_ONLY = re.compile(r"[+\d\s()/.-]+")
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
+COUNTRY = "49"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry that was found."""
+
+    kind: str
+    entry: str
+    turn: int | None
+    business: str
+    at: str
+    sentence: str
+    """The one that matches, as it was stored."""
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; ü, ue and u are one letter, ß and ss too."""
+    plain = _FOLD.sub(lambda found: _FOLDED[found[0]], text.lower())
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def number_words(number: str) -> str:
+    """A number in the forms in which people type it: +4917123 is also 017123 and 4917123."""
+    digits = re.sub(r"\D", "", number)
+    digits = digits.removeprefix("00")
+    if digits.startswith(COUNTRY):
+        return f"{digits} 0{digits[len(COUNTRY) :]}"
+    if digits.startswith("0"):
+        return f"{digits} {COUNTRY}{digits[1:]}"
+    return digits
+
+
+def index(
+    db: Database,
+    kind: Kind,
+    entry: str,
+    *,
+    business: str,
+    at: str,
+    text: str,
+    number: str | None = None,
+    turn: int | None = None,
+) -> None:
+    """Makes an entry findable; the caller owns the transaction. The same entry (and turn) again replaces it."""
+    forget(db, entry, kind=kind, turn=turn)
+    row = db.execute(
+        "INSERT INTO search_entries (business, kind, entry, turn, at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+        (business, kind, entry, turn, at),
+    ).fetchone()
+    numbers = " ".join(number_words(found) for found in _NUMBER.findall(text))
+    words = f"{fold(text)} {numbers} {number_words(number) if number else ''}"
+    db.execute(
+        "INSERT INTO search (rowid, scope, words) VALUES (?, ?, ?)",
+        (row[0], f"{_scope(business)} {kind}", words),
+    )
+
+
+def forget(db: Database, entry: str, *, kind: str | None = None, turn: int | None = None) -> None:
+    """An entry (all of its turns, unless one is named) is found no more; the caller owns the transaction."""
+    only = " AND kind = ? AND turn IS ?" if kind else ""
+    values = (entry, kind, turn) if kind else (entry,)
+    rows = db.execute(f"SELECT id FROM search_entries WHERE entry = ?{only}", values).fetchall()  # noqa: S608
+    for (number,) in rows:
+        db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+        db.execute("DELETE FROM search_entries WHERE id = ?", (number,))
+
+
+def find(
+    db: Database,
+    asked: str,
+    *,
+    business: str | None = None,
+    kinds: Collection[Kind] = (),
+    limit: int = 20,
+) -> list[Hit]:
+    """What holds all words of a question (the last one may be a beginning), the newest first."""
+    match = _match(asked, business, kinds)
+    if match is None:
+        return []
+    rows = db.query(
+        """
+        SELECT e.* FROM search AS s JOIN search_entries AS e ON e.id = s.rowid
+        WHERE search MATCH ? ORDER BY s.rowid DESC LIMIT ?
+        """,
+        [match, limit],
+    )
+    return [_hit(db, row, asked) for row in list(rows)]
+
+
+def _match(asked: str, business: str | None, kinds: Collection[str]) -> str | None:
+    """An FTS5 query whose every word is quoted: nothing that people type is syntax."""
+    if _DIGITS_ONLY.fullmatch(asked.strip()):
+        digits = re.sub(r"\D", "", asked)
+        digits = digits.removeprefix("00")
+        words = [digits] if digits else []
+    else:
+        words = _WORD.findall(fold(asked))
+    if not words:
+        return None
+    terms = [f'words : "{word}"' for word in words[:-1]] + [f'words : "{words[-1]}" *']
+    if business is not None:
+        terms.append(f'scope : "{_scope(business)}"')
+    if kinds:
+        terms.append("(" + " OR ".join(f'scope : "{kind}"' for kind in sorted(kinds)) + ")")
+    return " AND ".join(terms)
+
+
+def _scope(business: str) -> str:
+    """A business's key as one word."""
+    return "b" + re.sub(r"\W|_", "", business.lower())
+
+
+_TEXT = {
+    "booking": "SELECT name || ', ' || service || ', ' || starts_at || ', ' || phone FROM appointments WHERE id = ?",
+    "inquiry": "SELECT name || ': ' || problem || '. ' || address || ', ' || phone FROM inquiries WHERE id = ?",
+    "message": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
+    "callback": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
+    "turn": "SELECT coalesce(heard, '') || ' ' || said FROM turns WHERE call = ? AND turn = ?",
+}
+
+
+def _hit(db: Database, row: dict[str, Any], asked: str) -> Hit:
+    keys = (row["entry"],) if row["turn"] is None else (row["entry"], row["turn"])
+    found = db.execute(_TEXT[row["kind"]], keys).fetchone()
+    text = str(found[0]) if found and found[0] else ""
+    return Hit(
+        row["kind"], row["entry"], row["turn"], row["business"], row["at"], _sentence(text, asked)
+    )
+
+
+def _sentence(text: str, asked: str) -> str:
+    wanted = _WORD.findall(fold(asked))
+    parts: list[str] = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
+    for part in parts:
+        if any(word in fold(part) for word in wanted):
+            return str(part)
+    return parts[0] if parts else ""
