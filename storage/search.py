@@ -28,7 +28,7 @@ class Hit:
     business: str
     at: str
     sentence: str
-    """The one that matches, as it was stored."""
+    """The one that matches, as it was stored; of bookings and inquiries the whole entry in short."""
 
 
 def fold(text: str) -> str:
@@ -142,9 +142,9 @@ def _hit(db: Database, row: dict[str, Any], asked: str) -> Hit:
     keys = (row["entry"],) if row["turn"] is None else (row["entry"], row["turn"])
     found = db.execute(_TEXT[row["kind"]], keys).fetchone()
     text = str(found[0]) if found and found[0] else ""
-    return Hit(
-        row["kind"], row["entry"], row["turn"], row["business"], row["at"], _sentence(text, asked)
-    )
+    prose = row["kind"] in ("turn", "message", "callback")
+    sentence = _sentence(text, asked) if prose else text
+    return Hit(row["kind"], row["entry"], row["turn"], row["business"], row["at"], sentence)
 
 
 def _sentence(text: str, asked: str) -> str:
