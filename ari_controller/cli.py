@@ -6,6 +6,7 @@ from ari_controller.ari.errors import AriError
 from ari_controller.commands import (
     appointments,
     desk,
+    exports,
     laboratory,
     language_tools,
     planning,
@@ -38,6 +39,7 @@ app.add_typer(planning.hours, name="hours")
 app.add_typer(desk.inquiries, name="inquiries")
 app.add_typer(desk.messages, name="messages")
 app.add_typer(desk.callbacks, name="callbacks")
+app.add_typer(exports.export, name="export")
 app.command()(records.search)
 app.add_typer(records.outbox, name="outbox")
 app.add_typer(records.audit, name="audit")

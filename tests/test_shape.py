@@ -27,6 +27,7 @@ DOORS = {
     "soxr": {"voice/audio/"},
     "phonenumbers": {"storage/numbers.py"},
     "apprise": {"ari_controller/notify/"},
+    "icalendar": {"storage/calendar_export.py"},
     "jinja2": {"config/templates.py"},
     "holidays": {"storage/availability.py"},
     "yaml": {"config/", "voice/hearing/modelling/phrases.py"},

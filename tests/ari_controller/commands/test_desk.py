@@ -77,6 +77,22 @@ def test_search_finds_the_customer_however_they_are_written(desk: str) -> None:
     assert "one of booking" in vorzimmer("search", "x", "--kind", "calls", *config).stderr
 
 
+def test_the_book_is_written_whole_into_files(desk: str, tmp_path: Path) -> None:
+    config = ("--config", desk, "--business", "friseur")
+    for arguments, name, holds in (
+        (("ics",), "book.ics", "BEGIN:VEVENT"),
+        (("csv", "bookings"), "book.csv", "06.03.2026 14:30"),
+    ):
+        out = tmp_path / name
+        done = vorzimmer("export", *arguments, "--out", str(out), *config)
+        assert (done.returncode, done.stdout) == (0, f"{out}\n")
+        assert holds in out.read_text("utf-8")
+    refused = vorzimmer("export", "csv", "everything", "--out", str(out), *config)
+    assert "one of bookings" in refused.stderr
+    nowhere = vorzimmer("export", "ics", "--out", str(tmp_path / "no/such/book.ics"), *config)
+    assert (nowhere.returncode, "no such file or directory" in nowhere.stderr) == (1, True)
+
+
 def test_mistakes_at_the_desk_are_named(desk: str) -> None:
     config = ("--config", desk)
     for arguments, told in (

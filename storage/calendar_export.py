@@ -1,0 +1,62 @@
+"""The book as an iCalendar file (RFC 5545): stable UIDs, sequence numbers that grow, cancellations included."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+from sqlite_utils import Database
+
+from config.models import Business
+from storage.times import parse
+
+PRODUCT = "-//Vorzimmer//Vorzimmer//DE"
+STATUS: Mapping[str, str] = {
+    "requested": "TENTATIVE",
+    "confirmed": "CONFIRMED",
+    "declined": "CANCELLED",
+    "cancelled": "CANCELLED",
+}
+
+
+def calendar(db: Database, business: Business, *, staff: str | None = None) -> bytes:
+    """Every appointment of a business, or of one person; holds are nobody's business."""
+    only = "" if staff is None else "AND a.staff = ?"
+    rows = db.query(
+        f"""
+        SELECT a.*, (SELECT count(*) - 1 FROM audit WHERE entry = a.id) AS sequence
+        FROM appointments AS a WHERE a.business = ? AND a.status <> 'held' {only} ORDER BY a.starts_at, a.id
+        """,  # noqa: S608  # only our own text
+        [business.key, *([] if staff is None else [staff])],
+    )
+    return _calendar(business, list(rows))
+
+
+def _calendar(business: Business, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    book = Calendar()
+    book.add("prodid", PRODUCT)
+    book.add("version", "2.0")
+    book.add("method", "PUBLISH")
+    book.add("x-wr-calname", business.name)
+    for row in rows:
+        book.add_component(_event(business, row))
+    book.add_missing_timezones()
+    return bytes(book.to_ical())
+
+
+def _event(business: Business, row: Mapping[str, Any]) -> Event:
+    zone = ZoneInfo(row["zone"])
+    service, person = business.services.get(row["service"]), business.staff.get(row["staff"])
+    event = Event()
+    event.add("uid", f"{row['id']}@{business.key}.vorzimmer")
+    event.add("sequence", max(0, row["sequence"]))
+    event.add("dtstamp", parse(row["updated_at"]))
+    event.add("created", parse(row["created_at"]))
+    event.add("last-modified", parse(row["updated_at"]))
+    event.add("dtstart", parse(row["starts_at"]).astimezone(zone))
+    event.add("dtend", parse(row["ends_at"]).astimezone(zone))
+    event.add("status", STATUS[row["status"]])
+    event.add("summary", f"{service.name if service else row['service']}: {row['name']}")
+    event.add("description", row["phone"])
+    event.add("location", person.name if person else row["staff"])
+    return event
