@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 from sqlite_utils import Database
@@ -40,12 +39,10 @@ def _calendar(business: Business, rows: Sequence[Mapping[str, Any]]) -> bytes:
     book.add("x-wr-calname", business.name)
     for row in rows:
         book.add_component(_event(business, row))
-    book.add_missing_timezones()
     return bytes(book.to_ical())
 
 
 def _event(business: Business, row: Mapping[str, Any]) -> Event:
-    zone = ZoneInfo(row["zone"])
     service, person = business.services.get(row["service"]), business.staff.get(row["staff"])
     event = Event()
     event.add("uid", f"{row['id']}@{business.key}.vorzimmer")
@@ -53,8 +50,9 @@ def _event(business: Business, row: Mapping[str, Any]) -> Event:
     event.add("dtstamp", parse(row["updated_at"]))
     event.add("created", parse(row["created_at"]))
     event.add("last-modified", parse(row["updated_at"]))
-    event.add("dtstart", parse(row["starts_at"]).astimezone(zone))
-    event.add("dtend", parse(row["ends_at"]).astimezone(zone))
+    # In UTC: zone tables of one program are misread by another, and single appointments need none.
+    event.add("dtstart", parse(row["starts_at"]))
+    event.add("dtend", parse(row["ends_at"]))
     event.add("status", STATUS[row["status"]])
     event.add("summary", f"{service.name if service else row['service']}: {row['name']}")
     event.add("description", row["phone"])
