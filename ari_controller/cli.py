@@ -10,6 +10,7 @@ from ari_controller.commands import (
     laboratory,
     language_tools,
     planning,
+    privacy,
     quality,
     records,
     running,
@@ -40,7 +41,10 @@ app.add_typer(desk.inquiries, name="inquiries")
 app.add_typer(desk.messages, name="messages")
 app.add_typer(desk.callbacks, name="callbacks")
 app.add_typer(exports.export, name="export")
+app.add_typer(privacy.privacy, name="privacy")
 app.command()(records.search)
+app.command()(records.backup)
+app.command()(records.restore)
 app.add_typer(records.outbox, name="outbox")
 app.add_typer(records.audit, name="audit")
 app.command()(language_tools.say)

@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime, time, timedelta
 from random import SystemRandom
 from typing import Any
 
@@ -23,6 +24,7 @@ from config.models import Business, Configuration
 from storage.database import Store
 from storage.ids import Ids
 from storage.ownership import Ownership
+from storage.retention import purge
 from voice.clock import Clock
 from voice.language.languages import language
 from voice.line import Line
@@ -32,6 +34,17 @@ from voice.studio import Studio
 log = structlog.get_logger(__name__)
 SWITCH_INTERVAL_S = 0.0005
 """How long a thread that computes may keep the others waiting: the audio clock needs less than 5 ms."""
+
+
+TIDY_AT = time(3)
+"""Machine's local time: nobody calls a hairdresser then."""
+
+
+def _seconds_until(at: time, now: datetime) -> float:
+    """From now to the next such time of day."""
+    local = now.astimezone()
+    due = datetime.combine(local.date(), at, local.tzinfo)
+    return ((due if due > local else due + timedelta(days=1)) - local).total_seconds()
 
 
 class Controller:
@@ -63,6 +76,7 @@ class Controller:
         )
         self.courier = Courier(configuration, self.store, clock)
         self._sending: asyncio.Task[None] | None = None
+        self._tidying: asyncio.Task[None] | None = None
         self.exchange = Exchange(configuration, self.client, self.lobby, self._line_for)
 
     async def open(self) -> None:
@@ -79,6 +93,7 @@ class Controller:
         await self.courier.open()
         self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
         self._sending = asyncio.create_task(self.courier.run(), name="courier")
+        self._tidying = asyncio.create_task(self._tidy(), name="housekeeping")
 
     async def use(self, configuration: Configuration) -> None:
         """From now on new calls go by this configuration; running ones keep theirs."""
@@ -87,6 +102,14 @@ class Controller:
         self.exchange.use(configuration)
         self.courier.configuration = configuration
         log.info("configuration in force", businesses=len(configuration.businesses))
+
+    async def _tidy(self) -> None:
+        """Deletes what is past its time, each night at three."""
+        while True:
+            await asyncio.sleep(_seconds_until(TIDY_AT, self.reception.clock.now()))
+            businesses, now = self.reception.configuration.businesses, self.reception.clock.now()
+            gone = await self.store.write_surely(lambda db: purge(db, businesses, now))  # noqa: B023  # awaited at once
+            log.info("past its time", **gone)
 
     async def _prepare(self, configuration: Configuration) -> None:
         businesses = configuration.businesses.values()
@@ -103,8 +126,9 @@ class Controller:
 
     async def close(self) -> None:
         """Ends the calls politely, then everything else."""
-        if self._measuring is not None:
-            self._measuring.cancel()
+        for task in (self._measuring, self._tidying):
+            if task is not None:
+                task.cancel()
         await self.lobby.close()
         await self.exchange.close()
         if self._sending is not None:

@@ -115,6 +115,24 @@ class ClosedPeriod(Frozen):
     last: date
 
 
+Days = Annotated[int, Field(gt=0, le=3660)]
+
+
+class Retention(Frozen):
+    """How many days each kind of data is kept after it is over."""
+
+    calls_days: Days = 90
+    """Calls with everything that was said in them."""
+    messages_days: Days = 90
+    """Messages and call-backs, after they are done."""
+    inquiries_days: Days = 730
+    """Inquiries, after they are done."""
+    bookings_days: Days = 730
+    """Appointments, after their end."""
+    outbox_days: Days = 30
+    """Messages to customers and to the business."""
+
+
 class Notify(Frozen):
     """Whom a business tells of what happens, by the names of the site's channels."""
 
@@ -157,6 +175,7 @@ class Business(Frozen):
     booking: BookingRules = BookingRules()
     limits: Limits = Limits()
     notify: Notify = Notify()
+    retention: Retention = Retention()
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
-"""`search`, `audit` and `outbox`: what was said, who did what, and who was told of it."""
+"""`search`, `audit`, `outbox`, `backup` and `restore`: what was said, who did what, and who was told of it."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
@@ -11,11 +12,13 @@ from ari_controller.commands.common import (
     ConfigOption,
     JsonOption,
     business_of,
+    configuration,
     database,
     fail,
     print_rows,
 )
 from storage import audit as lines
+from storage import backup as copies
 from storage import outbox as messages
 from storage.audit import operator
 from storage.search import Kind, find
@@ -104,3 +107,23 @@ def search(
         hits = find(db, words, business=business, kinds=kinds, limit=limit)
     rows = [asdict(hit) for hit in hits]
     print_rows(rows, FOUND, as_json=json, none="nothing was found")
+
+
+def backup(
+    out: Annotated[Path, typer.Argument(help="The file to write; it must not be there.")],
+    config: ConfigOption = None,
+) -> None:
+    """Copies the database while it is in use, and checks the copy."""
+    with database(config) as (db, _):
+        copies.back_up(db, out)
+    typer.echo(f"{out}: whole, {out.stat().st_size / 1e6:.1f} MB")
+
+
+def restore(
+    copy: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    config: ConfigOption = None,
+) -> None:
+    """Puts a copy in the place of the database, and the old one beside it; no controller may run."""
+    known = configuration(config)
+    old = copies.restore(copy, known.state / known.site.database, now=datetime.now(UTC))
+    typer.echo(f"restored; the old one is {old}" if old else "restored")

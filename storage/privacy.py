@@ -1,0 +1,127 @@
+"""Everything that is held on one caller, and its erasure: rows, full text, write-ahead log. Found by their number."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage import search
+from storage.audit import By, record
+from storage.database import immediate
+from storage.errors import DatabaseUnusable, NotAllowed
+from storage.times import stamp
+
+Rows = list[dict[str, Any]]
+_BY_NUMBER = {
+    "calls": "caller",
+    "appointments": "phone",
+    "inquiries": "phone",
+    "messages": "number",
+}
+_OF_CALLS = ("turns", "events")
+BACKUP = "*.bak"
+_TRACES = "their traces in the file, which others use all the time: say the same again"
+
+
+@dataclass
+class Held:
+    """What is held on one number, by table."""
+
+    number: str
+    tables: dict[str, Rows] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return sum(len(rows) for rows in self.tables.values())
+
+    def ids(self, table: str) -> list[str]:
+        """The ids of a table's rows."""
+        return [str(row["id"]) for row in self.tables.get(table, [])]
+
+
+def held(db: Database, number: str) -> Held:
+    """Every row of every business that belongs to a number (E.164), or to a call from it.
+
+    An appointment that was made in a call from this number belongs to it too, whatever number it names.
+    """
+    found = Held(number)
+    calls = _rows(db, "calls", "caller = ?", [number])
+    found.tables["calls"] = calls
+    names = [row["id"] for row in calls]
+    of_calls = f"call IN ({_marks(names)})"
+    for table, column in _BY_NUMBER.items():
+        if table != "calls":
+            condition = f"{column} = ? OR {of_calls}"
+            found.tables[table] = _rows(db, table, condition, [number, *names])
+    for table in _OF_CALLS:
+        found.tables[table] = _rows(db, table, of_calls, names)
+    entries = [name for table in _BY_NUMBER for name in found.ids(table)]
+    told = f"recipient = ? OR entry IN ({_marks(entries)})"
+    found.tables["outbox"] = _rows(db, "outbox", told, [number, *entries])
+    return found
+
+
+def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = False) -> Held:
+    """Deletes all of it, and gives what it was. What remains is the record that it was done, without a number.
+
+    Appointments to come are deleted only with `future`: somebody may be waiting for that person.
+
+    Raises:
+        NotAllowed: there are appointments to come.
+    """
+    found = held(db, number)
+    coming = [
+        row
+        for row in found.tables["appointments"]
+        if row["starts_at"] > stamp(now) and row["status"] in ("requested", "confirmed")
+    ]
+    if coming and not future:
+        raise NotAllowed(
+            f"{len(coming)} appointment(s) to come, the next {coming[0]['id']}: cancel them first, or add --future"
+        )
+    with immediate(db):
+        for entry in [name for table in _BY_NUMBER for name in found.ids(table)]:
+            search.forget(db, entry)
+        calls = found.ids("calls")
+        for table in _OF_CALLS:
+            db.execute(f"DELETE FROM {table} WHERE call IN ({_marks(calls)})", calls)  # noqa: S608
+        for table in ("outbox", *reversed(_BY_NUMBER)):
+            names = found.ids(table)
+            db.execute(f"DELETE FROM {table} WHERE id IN ({_marks(names)})", names)  # noqa: S608
+        if found.count:
+            record(db, by, "erase", business="", entry="", now=now, after=f"{found.count} rows")
+    scrub(db)
+    return found
+
+
+def scrub(db: Database) -> None:
+    """Nothing that was deleted is left in free pages, in the full text's segments, or in the write-ahead log.
+
+    Raises:
+        DatabaseUnusable: others use the file all the time; the rows are gone, old pages may be left.
+    """
+    try:
+        db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        db.execute("VACUUM")
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnusable(f"the rows are gone, but not yet {_TRACES} ({error})") from error
+    if busy:
+        raise DatabaseUnusable(f"the rows are gone, but not yet {_TRACES}")
+
+
+def backups(database: Path) -> list[Path]:
+    """Copies beside the database, which an erasure does not reach."""
+    return sorted(database.parent.glob(f"{database.name}.{BACKUP}"))
+
+
+def _rows(db: Database, table: str, condition: str, values: list[Any]) -> Rows:
+    return list(db.query(f"SELECT * FROM {table} WHERE {condition}", values))  # noqa: S608  # our own names
+
+
+def _marks(values: list[Any]) -> str:
+    return ", ".join("?" * len(values)) or "NULL"
