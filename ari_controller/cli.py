@@ -1,5 +1,7 @@
 """`vorzimmer …`: every command, and the one place where errors become sentences."""
 
+import sqlite3
+
 import typer
 
 from ari_controller.ari.errors import AriError
@@ -19,7 +21,7 @@ from ari_controller.commands.demonstration import demo
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import PhoneError
 from config.errors import ConfigError
-from storage.errors import StorageError
+from storage.errors import StorageError, explain
 from voice.hearing.recogniser import ModelError
 from voice.speaking.engine import EngineError
 
@@ -70,6 +72,9 @@ def main() -> None:
         app()
     except KNOWN_ERRORS as error:
         typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+    except sqlite3.Error as error:
+        typer.echo(explain(error), err=True)
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None

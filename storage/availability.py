@@ -133,11 +133,27 @@ def _taken(busy: Sequence[Busy]) -> tuple[dict[str, Times], dict[str, Times]]:
         people.setdefault(entry.staff, []).append(times)
         if entry.resource is not None:
             resources.setdefault(entry.resource, []).append(times)
-    return people, resources
+    return (
+        {who: _merged(times) for who, times in people.items()},
+        {what: _merged(times) for what, times in resources.items()},
+    )
+
+
+def _merged(times: Times) -> Times:
+    """The same time without overlaps, in order."""
+    merged: Times = []
+    for begin, end in sorted(times):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((begin, end))
+    return merged
 
 
 def _clashes(taken: Times, begins: float, ends: float) -> bool:
-    return any(begin < ends and begins < end for begin, end in taken)
+    """Of times without overlaps only the last one that begins before our end can reach into it."""
+    at = bisect_left(taken, (ends, 0.0))
+    return at > 0 and taken[at - 1][1] > begins
 
 
 def _slot(

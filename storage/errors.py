@@ -31,3 +31,25 @@ class NotFound(StorageError):
 
 class DatabaseInUse(DatabaseUnusable):
     """Another controller works with it."""
+
+
+_REMEDIES = (
+    ("disk is full", "free some space; nothing was lost"),
+    ("readonly", "check the rights of its folder and of the file"),
+    ("locked", "another process holds it: try again, or look who does"),
+    (
+        "malformed",
+        "it is damaged: stop the controller and restore a backup with `vorzimmer restore`",
+    ),
+    (
+        "not a database",
+        "it is damaged: stop the controller and restore a backup with `vorzimmer restore`",
+    ),
+)
+
+
+def explain(error: Exception) -> str:
+    """What SQLite says, and what to do about it."""
+    said = str(error)
+    remedy = next((remedy for sign, remedy in _REMEDIES if sign in said), "nothing was changed")
+    return f"the database cannot be used: {said}; {remedy}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
@@ -11,6 +12,9 @@ from storage.availability import Slot, free_slots
 from storage.bookings import blocking
 from storage.offers import LOOK_AHEAD_DAYS, Reason, Wish, find_offers
 from storage.planning import away, special_hours
+
+LONGEST_BUFFER_H = 5
+"""What blocks a start of one day begins at most so long after midnight."""
 
 
 def openings(
@@ -29,15 +33,17 @@ def openings(
     today = now.astimezone(zone).date()
     first = max(wish.first or today, today)
     last = max(wish.last or first, first) + timedelta(days=LOOK_AHEAD_DAYS + 1)
-    start = datetime.combine(min(first, today), time(), zone) - timedelta(days=1)
-    end = datetime.combine(last, time(), zone)
-    busy = [
-        *blocking(db, business.key, start=start, end=end, now=now, but=but),
-        *away(db, business.key, start=start, end=end),
-    ]
     special = special_hours(db, business.key, first=min(first, today), last=last)
 
+    @cache
     def slots_of(day: date) -> list[Slot]:
+        # Day by day: most wishes look at few of those that they might.
+        start = datetime.combine(day, time(), zone)
+        end = start + timedelta(days=1, hours=LONGEST_BUFFER_H)
+        busy = [
+            *blocking(db, business.key, start=start, end=end, now=now, but=but),
+            *away(db, business.key, start=start, end=end),
+        ]
         return free_slots(business, service, day, busy, now=now, staff=staff, special=special)
 
     return find_offers(business, wish, slots_of, now=now, exclude=exclude, special=special)
