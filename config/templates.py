@@ -21,8 +21,10 @@ FACTS = frozenset(
 """What templates may name."""
 _SAMPLE = dict.fromkeys(FACTS, "x")
 _ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=StrictUndefined, autoescape=False
-)  # plain text
+    undefined=StrictUndefined,
+    autoescape=False,  # plain text
+    finalize=lambda value: "" if value is None else value,  # what nobody said is not "None"
+)
 
 
 @cache

@@ -37,7 +37,7 @@ def tell(db: Database, report: Report, *, now: datetime, by: By) -> None:
 def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetime, by: By) -> None:
     """An appointment was booked or changed: the report, and its reminder."""
     names = _names(db, row)
-    facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], **names,
+    facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], "number": row["phone"], **names,
              "changed": row["updated_at"]}  # fmt: skip
     report = Report(row["business"], row["id"], what, facts, row["phone"])
     tell(db, report, now=now, by=by)

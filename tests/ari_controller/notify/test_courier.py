@@ -16,7 +16,7 @@ from config.models import Configuration
 from storage import bookings
 from storage.database import Database, Store
 from storage.inquiries import NewInquiry, take_inquiry
-from storage.messages import list_messages
+from storage.messages import NewMessage, list_messages, take_message
 from storage.mirror import mirror
 from storage.outbox import list_outbox
 from tests.firms import LAB, SITE
@@ -105,6 +105,10 @@ async def test_a_booking_reaches_the_customer_and_the_business(
     assert {body["recipient"] for _, body in web.asked} == {"+491701234567"}
     [mail] = mailbox.mails
     assert mail["Subject"] == "Neuer Termin: 06.03. um 14:30"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    told = "Becker, Haarschnitt bei Anna, 06.03. um 14:30. Telefon +491701234567."
+    assert body.get_content().strip() == told
 
 
 async def test_an_inquiry_arrives_complete(tmp_path: Path, web: Web, mailbox: Mailbox) -> None:
@@ -140,6 +144,21 @@ async def test_a_landline_becomes_a_call_back_that_the_business_hears_of(
     assert call["words"].startswith("Bitte anrufen und ausrichten: Salon Anna: Ihr Terminwunsch")
     assert web.asked == []
     assert [mail["Subject"] for mail in mailbox.mails] == ["Bitte zurückrufen: Becker"]
+
+
+async def test_what_nobody_said_is_left_out(tmp_path: Path, web: Web, mailbox: Mailbox) -> None:
+    new = NewMessage(
+        id="m", business="friseur", call=None, callback=True, words="bitte zurückrufen",
+        name=None, number=None, promised_for=None, key="m",
+    )  # fmt: skip
+    async with courier(configured(tmp_path, web, mailbox)) as (sender, store, _):
+        await store.write(lambda db: take_message(db, new, now=NOON, seq=1))
+        await sender.round()
+    [mail] = mailbox.mails
+    assert mail["Subject"] == "Bitte zurückrufen"
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "bitte zurückrufen"
 
 
 async def test_quiet_hours_and_limits_postpone_without_counting_as_a_try(
