@@ -296,3 +296,13 @@ def search(db: Database) -> None:
     )
     db.execute("CREATE INDEX search_entries_by_entry ON search_entries (entry, kind, turn)")
     db.execute("CREATE VIRTUAL TABLE search USING fts5 (scope, words, tokenize = 'unicode61')")
+
+
+@MIGRATIONS()
+def notes(db: Database) -> None:
+    """What people note on entries."""
+    db.execute(
+        "CREATE TABLE notes (id TEXT PRIMARY KEY, business TEXT NOT NULL, entry TEXT NOT NULL, at TEXT NOT NULL, "
+        "who TEXT NOT NULL, text TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE INDEX notes_by_entry ON notes (entry, at)")

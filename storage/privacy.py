@@ -60,6 +60,7 @@ def held(db: Database, number: str) -> Held:
     for table in _OF_CALLS:
         found.tables[table] = _rows(db, table, of_calls, names)
     entries = [name for table in _BY_NUMBER for name in found.ids(table)]
+    found.tables["notes"] = _rows(db, "notes", f"entry IN ({_marks(entries)})", entries)
     told = f"recipient = ? OR entry IN ({_marks(entries)})"
     found.tables["outbox"] = _rows(db, "outbox", told, [number, *entries])
     return found
@@ -89,7 +90,7 @@ def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = Fa
         calls = found.ids("calls")
         for table in _OF_CALLS:
             db.execute(f"DELETE FROM {table} WHERE call IN ({_marks(calls)})", calls)  # noqa: S608
-        for table in ("outbox", *reversed(_BY_NUMBER)):
+        for table in ("outbox", "notes", *reversed(_BY_NUMBER)):
             names = found.ids(table)
             db.execute(f"DELETE FROM {table} WHERE id IN ({_marks(names)})", names)  # noqa: S608
         if found.count:

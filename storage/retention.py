@@ -52,6 +52,7 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, str]) -
         rows = db.execute(f"SELECT id FROM {table} WHERE {condition}", values).fetchall()  # noqa: S608
         for (entry,) in rows:
             search.forget(db, entry)
+            db.execute("DELETE FROM notes WHERE entry = ?", (entry,))
             if table == "calls":
                 db.execute("DELETE FROM turns WHERE call = ?", (entry,))
                 db.execute("DELETE FROM events WHERE call = ?", (entry,))

@@ -24,6 +24,7 @@ from storage import by_hand
 from storage.audit import history, operator
 from storage.bookings import Status
 from storage.ids import Ids
+from storage.notes import notes_of
 from voice.language.languages import language
 
 bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
@@ -62,15 +63,17 @@ def show(booking: str, config: ConfigOption = None, json: JsonOption = False) ->
     """Shows one appointment with everything that was done to it, by whom and why."""
     with database(config) as (db, _):
         row = appointments.get(db, booking)
-        lines = history(db, row["id"])
+        lines, notes = history(db, row["id"]), notes_of(db, row["id"])
     if json:
-        print_json({**row, "history": lines})
+        print_json({**row, "history": lines, "notes": notes})
         return
     typer.echo(f"{row['id']}  {local(row['starts_at'], row['zone'])}  {row['status']}")
     typer.echo(f"{row['service']} with {row['staff']} for {row['name']}, {row['phone']}")
     for line in lines:
         why = f" ({line['why']})" if line["why"] else ""
         typer.echo(f"  {local(line['at'], row['zone'])}  {line['who']}: {_done(line)}{why}")
+    for note in notes:
+        typer.echo(f"  note of {note['who']}: {note['text']}")
 
 
 def _done(line: dict[str, Any]) -> str:

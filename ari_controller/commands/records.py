@@ -1,4 +1,4 @@
-"""`search`, `audit`, `outbox`, `backup` and `restore`: what was said, who did what, and who was told of it."""
+"""`search`, `note`, `audit`, `outbox`, `backup` and `restore`: what was said, who did what, and who was told of it."""
 
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,12 +15,15 @@ from ari_controller.commands.common import (
     configuration,
     database,
     fail,
+    print_json,
     print_rows,
 )
 from storage import audit as lines
 from storage import backup as copies
 from storage import outbox as messages
 from storage.audit import operator
+from storage.ids import Ids
+from storage.notes import add_note
 from storage.search import Kind, find
 
 audit = typer.Typer(help="Who did what to which entry.", invoke_without_command=True)
@@ -127,3 +130,14 @@ def restore(
     known = configuration(config)
     old = copies.restore(copy, known.state / known.site.database, now=datetime.now(UTC))
     typer.echo(f"restored; the old one is {old}" if old else "restored")
+
+
+def note(entry: str, text: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+    """Notes something on an appointment, an inquiry, a message or a call, by its ID."""
+    with database(config) as (db, _):
+        now = datetime.now(UTC)
+        row = add_note(db, Ids(lambda: now).new(), entry, text, now=now, by=operator())
+    if json:
+        print_json(row)
+    else:
+        typer.echo(f"{row['entry']}: noted")

@@ -15,6 +15,7 @@ from storage.events import CallEnded, Heard, Said
 from storage.inquiries import NewInquiry, take_inquiry
 from storage.messages import NewMessage, mark_done, take_message
 from storage.mirror import mirror
+from storage.notes import add_note
 from storage.search import find
 from tests.firms import configuration, salon
 from tests.storage.appointments import appointment
@@ -51,6 +52,7 @@ def fill(db: Database, number: str, name: str, call: str, hour: int) -> None:
         name=name, number=number, promised_for=None, key=f"m{call}",
     )  # fmt: skip
     take_message(db, left, now=NOW, seq=5)
+    add_note(db, f"n{call}", f"m{call}", f"{name} kommt wegen Krampfadern", now=NOW, by=ANNA)
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def filled(db: Database) -> Database:
 def test_all_that_is_held_on_a_caller_is_found_and_nothing_of_others(filled: Database) -> None:
     found = privacy.held(filled, NUMBER)
     assert {name: len(rows) for name, rows in found.tables.items()} == {
-        "calls": 1, "appointments": 1, "inquiries": 1, "messages": 1, "turns": 1, "events": 5, "outbox": 6,
+        "calls": 1, "appointments": 1, "inquiries": 1, "messages": 1, "turns": 1, "events": 5, "notes": 1, "outbox": 6,
     }  # fmt: skip
     assert "Nachbar" not in str(found.tables)
     assert privacy.held(filled, "+49891234567").count == 0
@@ -77,7 +79,7 @@ def test_after_an_erasure_no_byte_is_left_in_any_file(filled: Database, path: Pa
         privacy.erase(filled, NUMBER, now=NOW, by=ANNA)
     assert privacy.held(filled, NUMBER).count > 0
     erased = privacy.erase(filled, NUMBER, now=NOW, by=ANNA, future=True)
-    assert erased.count == 16
+    assert erased.count == 17
     assert privacy.held(filled, NUMBER).count == 0
     assert find(filled, "Geheimrat") == []
     assert len(find(filled, "Nachbar")) > 0
@@ -89,7 +91,7 @@ def test_after_an_erasure_no_byte_is_left_in_any_file(filled: Database, path: Pa
             file
         )
     lines = [row for row in audit.latest(filled, 100) if row["verb"] == "erase"]
-    assert [row["after"] for row in lines] == ["16 rows", "16 rows"]
+    assert [row["after"] for row in lines] == ["17 rows", "17 rows"]
     assert audit.verify(filled)[1] is None
 
 

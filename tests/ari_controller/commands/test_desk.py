@@ -93,6 +93,14 @@ def test_the_book_is_written_whole_into_files(desk: str, tmp_path: Path) -> None
     assert (nowhere.returncode, "no such file or directory" in nowhere.stderr) == (1, True)
 
 
+def test_a_note_is_shown_with_its_appointment(desk: str) -> None:
+    config = ("--config", desk)
+    one = first(desk)
+    assert vorzimmer("note", one, "braucht mehr Zeit", *config).stdout == f"{one}: noted\n"
+    assert "braucht mehr Zeit" in vorzimmer("bookings", "show", one, *config).stdout
+    assert vorzimmer("note", "nothing", "x", *config).stderr == "there is no entry nothing\n"
+
+
 def test_mistakes_at_the_desk_are_named(desk: str) -> None:
     config = ("--config", desk)
     for arguments, told in (
