@@ -20,14 +20,15 @@ def languages() -> list[str]:
 @cache
 def _shipped(language: str) -> Texts:
     text = (files("config") / "catalogue" / f"{language}.yaml").read_text("utf-8")
-    return _flat("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
+    return flattened("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
 
 
-def _flat(prefix: str, node: object) -> dict[str, tuple[str, ...]]:
+def flattened(prefix: str, node: object) -> dict[str, tuple[str, ...]]:
+    """A tree of texts by their dotted keys; a list holds several wordings."""
     if isinstance(node, dict):
         flat: dict[str, tuple[str, ...]] = {}
         for key, value in node.items():
-            flat |= _flat(f"{prefix}.{key}" if prefix else str(key), value)
+            flat |= flattened(f"{prefix}.{key}" if prefix else str(key), value)
         return flat
     if isinstance(node, list):
         return {prefix: tuple(str(item) for item in node)}

@@ -10,6 +10,8 @@ import yaml
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from config.catalogue import flattened
+
 
 class TextError(ValueError):
     """A text cannot be written: there is none of that key, or a fact that it names is missing."""
@@ -30,16 +32,8 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
 @cache
 def _shipped(language: str) -> Mapping[str, str]:
     text = (files("config") / "messages" / f"{language}.yaml").read_text("utf-8")
-    return _flat("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
-
-
-def _flat(prefix: str, node: object) -> dict[str, str]:
-    if not isinstance(node, dict):
-        return {prefix: str(node)}
-    flat: dict[str, str] = {}
-    for key, value in node.items():
-        flat |= _flat(f"{prefix}.{key}" if prefix else str(key), value)
-    return flat
+    read = flattened("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
+    return {key: wordings[0] for key, wordings in read.items()}
 
 
 def render(language: str, own: Mapping[str, str], key: str, facts: Mapping[str, str | None]) -> str:
@@ -65,7 +59,7 @@ def date_format(language: str) -> str:
     return _shipped(language)["date"]
 
 
-def spoken_moment(language: str, moment: datetime, zone: str) -> tuple[str, str]:
+def written_moment(language: str, moment: datetime, zone: str) -> tuple[str, str]:
     """A day and a clock time as people read them: "06.03.", "14:30"."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:{date_format(language)}}", f"{local:%H:%M}"

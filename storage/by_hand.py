@@ -1,12 +1,14 @@
 """What people at the desk do with appointments: book and move them, outside the hours if they want, never over another."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from config.models import Business
+from config.models import Business, Service
 from storage import bookings
 from storage.audit import By
 from storage.availability import later
@@ -58,15 +60,12 @@ def book(
             name=name,
         ),
     )
-    for unit in (rooms := wanted.resources or (None,)):
-        try:
-            row, _ = bookings.book(db, replace(new, resource=unit), "confirmed", now=now, by=by)
-        except SlotTaken:
-            if unit == rooms[-1]:
-                raise
-        else:
-            return row
-    raise AssertionError("there is always a last one")
+
+    def store(unit: str | None) -> dict[str, Any]:
+        room = replace(new, resource=unit)
+        return bookings.book(db, room, "confirmed", now=now, by=by)[0]
+
+    return _in_a_room(wanted, store)
 
 
 def move(
@@ -92,16 +91,23 @@ def move(
     wanted = business.services[row["service"]]
     end = later(start, wanted.duration_min)
     until = later(end, wanted.buffer_min)
-    for unit in (rooms := wanted.resources or (None,)):
-        try:
-            return bookings.reschedule(
-                db, row["id"], staff=person, start=start, end=end, blocked_until=until,
-                now=now, by=by, resource=unit,
-            )  # fmt: skip
-        except SlotTaken:
-            if unit == rooms[-1]:
-                raise
-    raise AssertionError("there is always a last one")
+
+    def store(unit: str | None) -> dict[str, Any]:
+        return bookings.reschedule(
+            db, row["id"], staff=person, start=start, end=end, blocked_until=until,
+            now=now, by=by, resource=unit,
+        )  # fmt: skip
+
+    return _in_a_room(wanted, store)
+
+
+def _in_a_room(service: Service, store: Callable[[str | None], dict[str, Any]]) -> dict[str, Any]:
+    """In the first room that is free of those that the service can use; without one where it needs none."""
+    *others, last = service.resources or (None,)
+    for unit in others:
+        with contextlib.suppress(SlotTaken):
+            return store(unit)
+    return store(last)
 
 
 def _known(business: Business, service: str, staff: str) -> None:

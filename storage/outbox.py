@@ -80,11 +80,12 @@ def enqueue(
         )  # fmt: skip
 
 
-def drop(db: Database, entry: str, what: str, reason: str) -> None:
-    """What is queued about an entry and no longer true is not sent; the caller owns the transaction."""
+def drop(db: Database, entry: str, reason: str) -> None:
+    """What its customer was still to be told of an entry is no longer true; the caller owns the transaction."""
     db.execute(
-        "UPDATE outbox SET status = 'dropped', reason = ? WHERE entry = ? AND what = ? AND status = 'queued'",
-        (reason, entry, what),
+        "UPDATE outbox SET status = 'dropped', reason = ? "
+        "WHERE entry = ? AND audience = 'customer' AND status = 'queued'",
+        (reason, entry),
     )
 
 

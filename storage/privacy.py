@@ -44,12 +44,18 @@ class Held:
 
 
 def held(db: Database, number: str) -> Held:
-    """Every row of every business that belongs to a number (E.164), or to a call from it.
+    """Every row of every business that belongs to a number (E.164), or to a call from it or about it.
 
-    An appointment that was made in a call from this number belongs to it too, whatever number it names.
+    Who withholds their number and dictates it has said it in that call; an appointment that was made in a call
+    from this number belongs to it too, whatever number it names.
     """
     found = Held(number)
-    calls = _rows(db, "calls", "caller = ?", [number])
+    named = " UNION ".join(
+        f"SELECT call FROM {table} WHERE {column} = ?"  # noqa: S608  # our own names
+        for table, column in _BY_NUMBER.items()
+        if table != "calls"
+    )
+    calls = _rows(db, "calls", f"caller = ? OR id IN ({named})", [number] * len(_BY_NUMBER))
     found.tables["calls"] = calls
     names = [row["id"] for row in calls]
     of_calls = f"call IN ({_marks(names)})"

@@ -40,8 +40,8 @@ def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetim
     facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], "number": row["phone"], **names,
              "changed": row["updated_at"]}  # fmt: skip
     report = Report(row["business"], row["id"], what, facts, row["phone"])
+    outbox.drop(db, row["id"], "the appointment was changed")
     tell(db, report, now=now, by=by)
-    outbox.drop(db, row["id"], "reminder", "the appointment was changed")
     if row["status"] == "confirmed":
         _remind(db, row, facts, now)
 

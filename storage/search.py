@@ -152,5 +152,5 @@ def _sentence(text: str, asked: str) -> str:
     parts: list[str] = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
     for part in parts:
         if any(word in fold(part) for word in wanted):
-            return str(part)
+            return part
     return parts[0] if parts else ""

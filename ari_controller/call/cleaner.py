@@ -52,5 +52,5 @@ class Cleaner:
                     await self._client.channels.hang_up(place.caller)
                 except AriError as error:
                     log.warning("still not freed on asterisk", error=type(error).__name__)
-                    break
+                    continue
                 self._left.pop(place.caller, None)

@@ -139,12 +139,12 @@ class CallMachine:
     @property
     def _held(self) -> bool:
         """Nobody interrupts now: a protected text plays, or the caller was asked to wait."""
-        return self._reply.protected > 0 or (self._reply.late and self._reply.thinking)
+        return self._reply.protected > 0 or self._reply.awaited
 
     def _pressed(self, key: KeyPressed) -> list[Command]:
         if self._held:
             # Pressed while the brain is late, it would answer a question that was never heard.
-            if not self._reply.late:
+            if not self._reply.awaited:
                 self._deferred.append(key)
             return []
         self._silences, self._hold = 0, False
@@ -162,7 +162,7 @@ class CallMachine:
 
     def _said(self, said: CallerSaid) -> list[Command]:
         if self._held:
-            self._interrupted = self._interrupted or self._reply.late
+            self._interrupted = self._interrupted or self._reply.awaited
             self._deferred.append(said)
             return []
         overlapped = self._speaking or self._reply.thinking or self._interrupted

@@ -36,6 +36,11 @@ class Reply:
         return self.fillers > 0
 
     @property
+    def awaited(self) -> bool:
+        """The caller was asked for patience, and nothing has come yet."""
+        return self.late and self.thinking
+
+    @property
     def next_bridge(self) -> float | None:
         """When the silence has lasted long enough, while nothing is on its way to the caller."""
         return self.bridge_at if self.thinking and not self.waiting else None

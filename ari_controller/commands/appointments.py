@@ -49,8 +49,8 @@ def list_bookings(
         return
     with database(config) as (db, known):
         zone = business_of(known, business).zone if business else "Europe/Berlin"
-        first = moment(f"{day}T00:00", zone) if day else None
-        last = moment(f"{day}T23:59", zone) if day else None
+        first = moment(day, zone) if day else None
+        last = moment(day, zone, end_of_day=True) if day else None
         rows = appointments.list_bookings(
             db, business=business, status=status, start=first, end=last
         )

@@ -15,7 +15,7 @@ import structlog
 from ari_controller.notify import sms
 from ari_controller.notify.gateway import Delivery, Gateway
 from config.models import Business, Channel, Configuration
-from config.templates import TextError, has, render, spoken_moment
+from config.templates import TextError, has, render, written_moment
 from storage import outbox
 from storage.audit import CONTROLLER
 from storage.database import Store
@@ -55,7 +55,7 @@ class Courier:
         while True:
             try:
                 busy = await self.round()
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 log.warning("outbox not readable, trying again", error=str(error))
                 busy = 0
             if not busy:
@@ -66,8 +66,16 @@ class Courier:
         await self.open()
         now = self.clock.now()
         rows = await self.store.write(lambda db: outbox.claim(db, now))
-        await asyncio.gather(*(self._one(row) for row in rows))
+        await asyncio.gather(*(self._guarded(row) for row in rows))
         return len(rows)
+
+    async def _guarded(self, row: Row) -> None:
+        """One message's failure, whatever it is, stops no other and not the sending."""
+        try:
+            await self._one(row)
+        except Exception as error:  # the boundary of one message
+            log.exception("message not sent", entry=row["entry"], error=type(error).__name__)
+            await self._fail(row, type(error).__name__, permanent=False)
 
     async def _one(self, row: Row) -> None:
         business = self.configuration.businesses.get(row["business"])
@@ -171,7 +179,7 @@ def text_of(row: Row, business: Business) -> tuple[str, str]:
     facts.setdefault("number", row["recipient"])
     zone, start = facts.get("zone"), facts.get("start")
     if start and zone:
-        facts["day"], facts["time"] = spoken_moment(language, parse(start), zone)
+        facts["day"], facts["time"] = written_moment(language, parse(start), zone)
     key = f"{row['audience']}.{row['what']}"
     if has(language, f"{key}.body"):
         title = render(language, own, f"{key}.title", facts)

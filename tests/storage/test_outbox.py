@@ -78,6 +78,12 @@ def test_operators_are_not_told_what_they_did_and_reminders_follow_the_appointme
     assert ("business", "cancelled") in queued(db)
 
 
+def test_what_was_not_sent_yet_is_replaced_by_what_is_true_now(db: Database) -> None:
+    row, _ = bookings.book(db, appointment(START), "requested", now=NOW)
+    change(db, row["id"], "cancelled")
+    assert [what for audience, what in queued(db) if audience == "customer"] == ["cancelled"]
+
+
 def test_a_landline_is_not_written_what_it_heard_but_called_for_the_rest(db: Database) -> None:
     new = appointment(START, phone="+4989123456")
     row, _ = bookings.book(db, new, "requested", now=NOW)

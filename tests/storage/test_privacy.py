@@ -105,6 +105,18 @@ def test_an_erasure_works_beside_a_running_controller(filled: Database, path: Pa
         other.close()
 
 
+def test_who_withholds_their_number_and_dictates_it_is_found_and_erased_too(
+    db: Database, path: Path
+) -> None:
+    fill(db, NUMBER, "Geheimrat", "c1", 0)
+    db.execute("UPDATE calls SET caller = NULL")
+    assert len(privacy.held(db, NUMBER).tables["turns"]) == 1
+    privacy.erase(db, NUMBER, now=NOW, by=ANNA, future=True)
+    for file in path.parent.iterdir():
+        content = file.read_bytes()
+        assert [secret for secret in SECRETS if secret.encode() in content] == [], file
+
+
 def test_backups_are_named(db: Database, path: Path) -> None:
     copy = path.with_name(f"{path.name}.20260304-090000.bak")
     copy.write_bytes(b"")

@@ -70,8 +70,10 @@ async def test_a_login_that_is_refused_later_ends_nothing(addresses: LabAddresse
         )
         client.login = right
         await eventually(lambda: link.connections == 2)
+        assert not task.done()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(states[-1], Connected)
 
 
 async def test_nobody_there_is_tried_again_ever_more_slowly() -> None:

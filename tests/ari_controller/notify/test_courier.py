@@ -246,5 +246,21 @@ async def test_the_sender_runs_beside_the_calls_until_it_is_stopped(
         async with asyncio.timeout(10):
             while set((await statuses(store)).values()) != {"sent"}:  # noqa: ASYNC110  # the database does not tell
                 await asyncio.sleep(0.05)
+        assert not running.done()
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+    assert len(web.asked) == len(mailbox.mails) == 1
+
+
+async def test_one_broken_message_stops_no_other_and_not_the_sending(
+    tmp_path: Path, web: Web, mailbox: Mailbox
+) -> None:
+    known = configured(tmp_path, web, mailbox)
+    (tmp_path / "mail").write_bytes(b"\xff\xfe no text")
+    async with courier(known) as (sender, store, _):
+        await store.write(lambda db: bookings.book(db, appointment(START), "requested", now=NOON))
+        await sender.round()
+        assert await statuses(store) == {
+            "business requested": "queued",
+            "customer requested": "sent",
+        }
