@@ -2,7 +2,7 @@
 
 `queued` → `sending` (under a lease) → `sent`; back to `queued` when it failed; `dead` when no try is left;
 `dropped` when it is no longer true or too late. A process that dies between a gateway's answer and the row's
-change sends that one message twice: the only way in which that happens.
+change, or a gateway that answers too late, sends that one message twice.
 """
 
 import hashlib
