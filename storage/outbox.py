@@ -104,7 +104,7 @@ def claim(db: Database, now: datetime, limit: int = 20) -> list[Row]:
         )
         rows = list(
             db.query(
-                "SELECT * FROM outbox WHERE status = 'queued' AND next_at <= ? ORDER BY next_at, id LIMIT ?",
+                "SELECT * FROM outbox WHERE status = 'queued' AND next_at <= ? ORDER BY next_at, rowid LIMIT ?",
                 [moment, limit],
             )
         )

@@ -102,6 +102,13 @@ def test_messages_and_call_backs_go_to_the_business_only(db: Database) -> None:
     assert queued(db) == [("business", "callback"), ("business", "message")]
 
 
+def test_what_was_queued_first_is_sent_first(db: Database) -> None:
+    for number in range(12):
+        report = outbox.Report("friseur", f"{number:02}", "message", {}, None)
+        outbox.enqueue(db, report, "business", now=NOW)
+    assert [row["entry"] for row in outbox.claim(db, NOW)] == [f"{n:02}" for n in range(12)]
+
+
 def test_a_failure_is_tried_again_ever_later_and_then_is_dead_with_its_reason(db: Database) -> None:
     bookings.book(db, appointment(START, phone="+4989123456"), "requested", now=NOW)
     now, waits = NOW, []
