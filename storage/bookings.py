@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.availability import Busy
+from storage.customers import meet
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
@@ -84,13 +85,13 @@ def book(
             db.execute(
                 """
                 INSERT INTO appointments (id, business, call, service, staff, starts_at, ends_at, blocked_until,
-                    zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at, resource)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at, resource, customer)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 (new.id, new.business, new.call, new.service, new.staff, stamp(new.start), stamp(new.end),
                  stamp(new.blocked_until), new.zone, new.name, new.phone, status,
                  stamp(expires_at) if expires_at else None, new.key, stamp(now), stamp(now),
-                 new.resource),
+                 new.resource, meet(db, new.business, new.name, new.phone, entry=new.id, now=now)),
             )  # fmt: skip
             row = get(db, new.id)
             _journal(db, row, before=None, now=now, seq=seq)

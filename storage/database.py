@@ -5,9 +5,9 @@ import fcntl
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from storage.errors import DatabaseUnusable
 from storage.migrations import MIGRATIONS
+from storage.transactions import immediate
 
 __all__ = ["BUSY_MS", "Database", "Store", "connect", "immediate"]
 log = structlog.get_logger(__name__)
@@ -86,19 +87,6 @@ def _names() -> set[str]:
         return {migration.name for migration in MIGRATIONS.pending(empty)}
     finally:
         empty.close()
-
-
-@contextmanager
-def immediate(db: Database) -> Iterator[Database]:
-    """One short write transaction that takes the lock at its beginning, not in its middle."""
-    db.conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield db
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
-        raise
-    db.conn.execute("COMMIT")
 
 
 class Store:

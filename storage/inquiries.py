@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from storage import journal, reports
 from storage.audit import CALLER, By, record
+from storage.customers import meet
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound
 from storage.events import BookingChanged
@@ -54,11 +55,12 @@ def take_inquiry(
         db.execute(
             """
             INSERT INTO inquiries (id, business, call, problem, address, urgency, name, phone, status,
-                                   created_at, updated_at, idempotency_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?)
+                                   created_at, updated_at, idempotency_key, customer)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?)
             """,
             (new.id, new.business, new.call, new.problem, new.address, new.urgency, new.name,
-             new.phone, stamp(now), stamp(now), new.key),
+             new.phone, stamp(now), stamp(now), new.key,
+             meet(db, new.business, new.name, new.phone, entry=new.id, now=now)),
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from storage import journal, reports
 from storage.audit import CALLER, By, record
+from storage.customers import meet
 from storage.database import immediate
 from storage.errors import NotFound
 from storage.events import MessageTaken
@@ -44,11 +45,12 @@ def take_message(
         db.execute(
             """
             INSERT INTO messages (id, business, call, kind, number, name, words, promised_for, created_at,
-                                  idempotency_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  idempotency_key, customer)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (new.id, new.business, new.call, "callback" if new.callback else "message", new.number,
-             new.name, new.words, promised, stamp(now), new.key),
+             new.name, new.words, promised, stamp(now), new.key,
+             meet(db, new.business, new.name, new.number, entry=new.id, now=now)),
         )  # fmt: skip
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="open")
         kind: Kind = "callback" if new.callback else "message"

@@ -2,6 +2,9 @@
 
 from sqlite_utils import Database, Migrations
 
+from storage import customers as people
+from storage.times import parse
+
 MIGRATIONS = Migrations("vorzimmer")
 
 _BLOCKS = """
@@ -306,3 +309,46 @@ def notes(db: Database) -> None:
         "who TEXT NOT NULL, text TEXT NOT NULL) STRICT"
     )
     db.execute("CREATE INDEX notes_by_entry ON notes (entry, at)")
+
+
+_CUSTOMERS = (
+    """
+    CREATE TABLE customers (
+        id TEXT PRIMARY KEY, business TEXT NOT NULL, name TEXT NOT NULL,
+        folded TEXT NOT NULL, phonetic TEXT NOT NULL, email TEXT CHECK (email LIKE '_%@_%'),
+        created_at TEXT NOT NULL, last_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE customer_numbers (
+        business TEXT NOT NULL, number TEXT NOT NULL, customer TEXT NOT NULL REFERENCES customers (id),
+        PRIMARY KEY (business, number, customer)
+    ) STRICT
+    """,
+    "CREATE INDEX customers_by_sound ON customers (phonetic)",
+    "CREATE INDEX customers_by_last ON customers (business, last_at)",
+    "CREATE INDEX customer_numbers_by_customer ON customer_numbers (customer)",
+    "CREATE INDEX appointments_by_phone ON appointments (business, phone)",
+    "CREATE INDEX inquiries_by_phone ON inquiries (business, phone)",
+    "CREATE INDEX messages_by_number ON messages (business, number)",
+)
+
+
+@MIGRATIONS()
+def customers(db: Database) -> None:
+    """Who the customers are; those of the entries that are there already."""
+    for statement in _CUSTOMERS:
+        db.execute(statement)
+    for table, number in (
+        ("appointments", "phone"),
+        ("inquiries", "phone"),
+        ("messages", "number"),
+    ):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN customer TEXT REFERENCES customers (id)")
+        db.execute(f"CREATE INDEX {table}_by_customer ON {table} (customer)")
+        for row in list(db.query(f"SELECT * FROM {table} ORDER BY created_at")):  # noqa: S608  # our own names
+            made = parse(row["created_at"])
+            who = people.meet(
+                db, row["business"], row["name"], row[number], entry=row["id"], now=made
+            )
+            db.execute(f"UPDATE {table} SET customer = ? WHERE id = ?", (who, row["id"]))  # noqa: S608

@@ -1,4 +1,4 @@
-"""What people at the desk note on an entry: an appointment, an inquiry, a message, a call."""
+"""What people at the desk note on an entry: an appointment, an inquiry, a message, a call, a customer."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from storage.database import immediate
 from storage.errors import NotFound
 from storage.times import stamp
 
-TABLES = ("appointments", "inquiries", "messages", "calls")
+TABLES = ("appointments", "inquiries", "messages", "calls", "customers")
 
 
 def add_note(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import search
+from storage import customers, search
 from storage.audit import By, record
 from storage.database import immediate
 from storage.errors import DatabaseUnusable, NotAllowed
@@ -32,6 +32,8 @@ class Held:
 
     number: str
     tables: dict[str, Rows] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    """More numbers of these customers: what came from them is not here."""
 
     @property
     def count(self) -> int:
@@ -65,7 +67,17 @@ def held(db: Database, number: str) -> Held:
             found.tables[table] = _rows(db, table, condition, [number, *names])
     for table in _OF_CALLS:
         found.tables[table] = _rows(db, table, of_calls, names)
-    entries = [name for table in _BY_NUMBER for name in found.ids(table)]
+    known = "id IN (SELECT customer FROM customer_numbers WHERE number = ?)"
+    found.tables["customers"] = _rows(db, "customers", known, [number])
+    people = found.ids("customers")
+    found.others = [
+        str(other)
+        for (other,) in db.execute(
+            f"SELECT DISTINCT number FROM customer_numbers WHERE customer IN ({_marks(people)}) AND number <> ?",  # noqa: S608
+            [*people, number],
+        ).fetchall()
+    ]
+    entries = [name for table in (*_BY_NUMBER, "customers") for name in found.ids(table)]
     found.tables["notes"] = _rows(db, "notes", f"entry IN ({_marks(entries)})", entries)
     told = f"recipient = ? OR entry IN ({_marks(entries)})"
     found.tables["outbox"] = _rows(db, "outbox", told, [number, *entries])
@@ -99,10 +111,22 @@ def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = Fa
         for table in ("outbox", "notes", *reversed(_BY_NUMBER)):
             names = found.ids(table)
             db.execute(f"DELETE FROM {table} WHERE id IN ({_marks(names)})", names)  # noqa: S608
+        _forget_customers(db, found, now)
         if found.count:
             record(db, by, "erase", business="", entry="", now=now, after=f"{found.count} rows")
     scrub(db)
     return found
+
+
+def _forget_customers(db: Database, found: Held, now: datetime) -> None:
+    """Whoever has this number loses it; a customer to whom nothing belongs any more is gone."""
+    db.execute("DELETE FROM customer_numbers WHERE number = ?", (found.number,))
+    for row in found.tables["customers"]:
+        customers.refresh(db, row["id"], now)
+    named = {row["business"] for table in _BY_NUMBER for row in found.tables[table]}
+    named |= {row["business"] for row in found.tables["customers"]}
+    for business in named:
+        customers.remove(db, customers.without_entries(db, business))
 
 
 def scrub(db: Database) -> None:

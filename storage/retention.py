@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from config.models import Business, Retention
-from storage import search
+from storage import customers, search
 from storage.audit import CONTROLLER, record
 from storage.database import immediate
 from storage.times import stamp
@@ -21,8 +21,11 @@ _OLD: Mapping[str, tuple[str, str]] = {
 
 
 def purge(db: Database, businesses: Mapping[str, Business], now: datetime) -> dict[str, int]:
-    """Deletes what is past its time; gives how many rows of each kind. What is still open stays."""
-    gone = dict.fromkeys(_OLD, 0)
+    """Deletes what is past its time; gives how many rows of each kind. What is still open stays.
+
+    Customers go with the last entry that belongs to them.
+    """
+    gone = dict.fromkeys((*_OLD, "customers"), 0)
     for business in businesses.values():
         for kind, days in _days(business.retention).items():
             table, condition = _OLD[kind]
@@ -30,6 +33,10 @@ def purge(db: Database, businesses: Mapping[str, Business], now: datetime) -> di
             gone[kind] += _delete(
                 db, table, f"business = ? AND {condition}", (business.key, before)
             )
+        with immediate(db):
+            idle = customers.without_entries(db, business.key)
+            customers.remove(db, idle)
+            gone["customers"] += len(idle)
     if any(gone.values()):
         with immediate(db):
             told = " ".join(f"{kind} {count}" for kind, count in gone.items() if count)

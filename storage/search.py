@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlite_utils import Database
 
-Kind = Literal["booking", "inquiry", "message", "callback", "turn"]
+Kind = Literal["booking", "inquiry", "message", "callback", "customer", "turn"]
 _FOLDED = {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ae": "a", "oe": "o", "ue": "u"}
 _FOLD = re.compile("|".join(sorted(_FOLDED, key=len, reverse=True)))
 _NUMBER = re.compile(r"[+\d][\d\s()/.-]{2,}\d")
@@ -134,6 +134,7 @@ _TEXT = {
     "inquiry": "SELECT name || ': ' || problem || '. ' || address || ', ' || phone FROM inquiries WHERE id = ?",
     "message": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
     "callback": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
+    "customer": "SELECT name || coalesce(', ' || (SELECT group_concat(number, ', ') FROM customer_numbers WHERE customer = id), '') FROM customers WHERE id = ?",
     "turn": "SELECT coalesce(heard, '') || ' ' || said FROM turns WHERE call = ? AND turn = ?",
 }
 

@@ -26,6 +26,7 @@ DOORS = {
     "websockets": {"ari_controller/ari/", "voice/media/"},
     "soxr": {"voice/audio/"},
     "phonenumbers": {"storage/numbers.py"},
+    "cologne_phonetics": {"storage/customers.py"},
     "apprise": {"ari_controller/notify/"},
     "icalendar": {"storage/calendar_export.py"},
     "jinja2": {"config/templates.py"},
