@@ -7,6 +7,7 @@ import typer
 from ari_controller.ari.errors import AriError
 from ari_controller.commands import (
     appointments,
+    customers,
     desk,
     exports,
     laboratory,
@@ -37,6 +38,10 @@ app.command()(running.check)
 app.add_typer(laboratory.lab, name="lab")
 app.add_typer(desk.calls, name="calls")
 app.add_typer(appointments.bookings, name="bookings")
+app.add_typer(customers.customers, name="customers")
+app.command()(customers.blocked)
+app.command()(customers.block)
+app.command()(customers.unblock)
 app.add_typer(planning.absences, name="absences")
 app.add_typer(planning.hours, name="hours")
 app.add_typer(desk.inquiries, name="inquiries")

@@ -16,6 +16,7 @@ from ari_controller.app import Reception, Watch, business_words, known_texts
 from ari_controller.ari.client import AriClient, AriLogin
 from ari_controller.ari.link import AriLink, Connected, LinkState
 from ari_controller.call.ari_leg import MakeLine
+from ari_controller.call.doorman import Doorman
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
@@ -78,7 +79,11 @@ class Controller:
         self.courier = Courier(configuration, self.store, clock)
         self._sending: asyncio.Task[None] | None = None
         self._tidying: asyncio.Task[None] | None = None
-        self.exchange = Exchange(configuration, self.client, self.lobby, self._line_for)
+        self.doorman = Doorman(self.store, clock)
+        self._watching: asyncio.Task[None] | None = None
+        self.exchange = Exchange(
+            configuration, self.client, self.lobby, self._line_for, self.doorman.lets_in
+        )
 
     async def open(self) -> None:
         """Opens the database, loads the recogniser, renders what is known in advance.
@@ -98,6 +103,8 @@ class Controller:
         self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
         self._sending = asyncio.create_task(self.courier.run(), name="courier")
         self._tidying = asyncio.create_task(self._tidy(), name="housekeeping")
+        await self.doorman.look()
+        self._watching = asyncio.create_task(self.doorman.run(), name="blocked numbers")
 
     async def use(self, configuration: Configuration) -> None:
         """From now on new calls go by this configuration; running ones keep theirs."""
@@ -130,11 +137,12 @@ class Controller:
 
     async def close(self) -> None:
         """Ends the calls politely, then everything else."""
-        for task in (self._measuring, self._tidying):
+        for task in (self._measuring, self._tidying, self._watching):
             if task is not None:
                 task.cancel()
         await self.lobby.close()
         await self.exchange.close()
+        await self.doorman.close()
         if self._sending is not None:
             # What it was sending is sent again after its lease, or was sent: the next start finds out.
             self._sending.cancel()

@@ -1,6 +1,7 @@
 """What is open for a number: the warning that somebody may be asking for the same thing twice."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,15 @@ def of_number(
     sql = _OPEN.format(one_booking="AND phone = :number", one_message="AND number = :number")
     rows = db.query(sql, {"business": business, "number": number, "now": stamp(now)})
     return [row for row in rows if row["id"] != but]
+
+
+def is_open(row: Mapping[str, Any], *, now: datetime) -> bool:
+    """True for an entry that `counts` counts: an appointment, an inquiry, or a call-back, as its table's row."""
+    if "ends_at" in row:
+        return row["ends_at"] > stamp(now) and row["status"] in ("requested", "confirmed")
+    if "urgency" in row:
+        return bool(row["status"] != "done")
+    return bool(row["kind"] == "callback" and row["done_at"] is None)
 
 
 def counts(db: Database, business: str, *, now: datetime) -> Counter[str]:

@@ -352,3 +352,17 @@ def customers(db: Database) -> None:
                 db, row["business"], row["name"], row[number], entry=row["id"], now=made
             )
             db.execute(f"UPDATE {table} SET customer = ? WHERE id = ?", (who, row["id"]))  # noqa: S608
+
+
+@MIGRATIONS()
+def blocked(db: Database) -> None:
+    """Numbers from which a business takes no calls."""
+    db.execute(
+        """
+        CREATE TABLE blocked_numbers (
+            id TEXT PRIMARY KEY, business TEXT NOT NULL, number TEXT NOT NULL, who TEXT NOT NULL,
+            why TEXT NOT NULL, created_at TEXT NOT NULL, refused INTEGER NOT NULL DEFAULT 0,
+            last_at TEXT, UNIQUE (business, number)
+        ) STRICT
+        """
+    )

@@ -67,6 +67,7 @@ def held(db: Database, number: str) -> Held:
             found.tables[table] = _rows(db, table, condition, [number, *names])
     for table in _OF_CALLS:
         found.tables[table] = _rows(db, table, of_calls, names)
+    found.tables["blocked_numbers"] = _rows(db, "blocked_numbers", "number = ?", [number])
     known = "id IN (SELECT customer FROM customer_numbers WHERE number = ?)"
     found.tables["customers"] = _rows(db, "customers", known, [number])
     people = found.ids("customers")
@@ -120,6 +121,7 @@ def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = Fa
 
 def _forget_customers(db: Database, found: Held, now: datetime) -> None:
     """Whoever has this number loses it; a customer to whom nothing belongs any more is gone."""
+    db.execute("DELETE FROM blocked_numbers WHERE number = ?", (found.number,))
     db.execute("DELETE FROM customer_numbers WHERE number = ?", (found.number,))
     for row in found.tables["customers"]:
         customers.refresh(db, row["id"], now)

@@ -306,7 +306,7 @@ class Channels:
 
         Args:
             channel_id: which one.
-            reason: normal | busy | congestion | no_answer, as the caller's line hears it.
+            reason: normal | busy | rejected | congestion | no_answer, as the caller's line hears it.
         """
         try:
             await self._client.request("DELETE", f"channels/{_safe(channel_id)}", reason=reason)

@@ -35,12 +35,19 @@ class Exchange:
     """All callers of one Asterisk."""
 
     def __init__(
-        self, configuration: Configuration, client: AriClient, lobby: Lobby, line_for: LineFor
+        self,
+        configuration: Configuration,
+        client: AriClient,
+        lobby: Lobby,
+        line_for: LineFor,
+        lets_in: Callable[[Arrival], bool] = lambda _arrival: True,
     ) -> None:
+        """Callers whom `lets_in` refuses hear that the call was rejected."""
         self._configuration = configuration
         self._client = client
         self._lobby = lobby
         self._line_for = line_for
+        self._lets_in = lets_in
         site = configuration.site
         self.desk = MediaDesk(client, site.ari.app, site.media, site.rtp.codec, site.rtp.host)
         self._ours = ours(site.ari.app)
@@ -111,6 +118,16 @@ class Exchange:
             self._lobby.refused += 1
             self._later(self._end_channel(channel.id, "busy"))
             return
+        arrival = Arrival(
+            business=business.key,
+            caller=channel.caller_number,
+            dialled=channel.dialled,
+            channel=channel.id,
+            sip_call_id=channel.protocol_id,
+        )
+        if not self._lets_in(arrival):
+            self._later(self._end_channel(channel.id, "rejected"))
+            return
         leg = AriLeg(
             self._client,
             self.desk,
@@ -118,13 +135,6 @@ class Exchange:
             self._line_for(business),
             self.transport,
             self._cleaner.free,
-        )
-        arrival = Arrival(
-            business=business.key,
-            caller=channel.caller_number,
-            dialled=channel.dialled,
-            channel=channel.id,
-            sip_call_id=channel.protocol_id,
         )
         self._legs[channel.id] = (leg, self._lobby.admit(arrival, leg))
 
@@ -152,7 +162,7 @@ class Exchange:
                 self._later(self._end_bridge(bridge.id, callers))
 
     async def _end_channel(self, channel: str, reason: str = "normal") -> None:
-        """`busy` and `congestion` to a channel that was not answered are heard as such by its caller."""
+        """`busy`, `rejected` and `congestion` to a channel that was not answered are heard as such by its caller."""
         with contextlib.suppress(AriError):
             await self._client.channels.hang_up(channel, reason)
 

@@ -13,23 +13,23 @@ from ari_controller.commands.common import (
     WhyOption,
     business_of,
     database,
-    fail,
     local,
     moment,
     print_json,
     print_rows,
+    telephone,
+    with_others,
 )
+from storage import active, by_hand
 from storage import bookings as appointments
-from storage import by_hand
 from storage.audit import history, operator
 from storage.bookings import Status
 from storage.ids import Ids
 from storage.notes import notes_of
-from voice.language.languages import language
 
 bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
 COLUMNS = {"id": "ID", "start": "START", "business": "BUSINESS", "service": "SERVICE", "staff": "STAFF",
-           "name": "NAME", "phone": "PHONE", "status": "STATUS"}  # fmt: skip
+           "name": "NAME", "phone": "PHONE", "status": "STATUS", "also": "ALSO OPEN"}  # fmt: skip
 StaffOption = Annotated[str | None, typer.Option(help="A person's key.")]
 
 
@@ -54,6 +54,7 @@ def list_bookings(
         rows = appointments.list_bookings(
             db, business=business, status=status, start=first, end=last
         )
+        rows = with_others(db, rows, "phone")
     shown = [{**row, "start": local(row["starts_at"], row["zone"])} for row in rows]
     print_rows(rows if json else shown, COLUMNS, as_json=json, none="no bookings yet")
 
@@ -64,16 +65,25 @@ def show(booking: str, config: ConfigOption = None, json: JsonOption = False) ->
     with database(config) as (db, _):
         row = appointments.get(db, booking)
         lines, notes = history(db, row["id"]), notes_of(db, row["id"])
+        also = active.of_number(
+            db, row["business"], row["phone"], now=datetime.now(UTC), but=row["id"]
+        )
     if json:
-        print_json({**row, "history": lines, "notes": notes})
+        print_json({**row, "history": lines, "notes": notes, "also": also})
         return
     typer.echo(f"{row['id']}  {local(row['starts_at'], row['zone'])}  {row['status']}")
     typer.echo(f"{row['service']} with {row['staff']} for {row['name']}, {row['phone']}")
+    for other in also:
+        typer.echo(f"  this number has more open: {_other(other, row['zone'])}")
     for line in lines:
         why = f" ({line['why']})" if line["why"] else ""
         typer.echo(f"  {local(line['at'], row['zone'])}  {line['who']}: {_done(line)}{why}")
     for note in notes:
         typer.echo(f"  note of {note['who']}: {note['text']}")
+
+
+def _other(entry: dict[str, Any], zone: str) -> str:
+    return f"{entry['kind']} {entry['id']}, {local(entry['at'], zone)}, {entry['status']}"
 
 
 def _done(line: dict[str, Any]) -> str:
@@ -95,14 +105,15 @@ def add(
     """Books by hand, outside the opening hours too; never over another appointment or an absence."""
     with database(config) as (db, known):
         owner = business_of(known, business)
-        number = language(owner.language).phone(phone)
-        if number is None:
-            raise fail(f"{phone} is no telephone number: write it with its area code")
+        number = telephone(phone)
         now = datetime.now(UTC)
         row = by_hand.book(
             db, owner, booking=Ids(lambda: now).new(), service=service, staff=staff,
-            start=moment(start, owner.zone), name=name, phone=number.e164, now=now, by=operator(why),
+            start=moment(start, owner.zone), name=name, phone=number, now=now, by=operator(why),
         )  # fmt: skip
+        also = active.of_number(db, owner.key, number, now=now, but=row["id"])
+    for other in also:
+        typer.echo(f"note: this number has more open: {_other(other, owner.zone)}", err=True)
     _print(row, json=json)
 
 

@@ -16,7 +16,9 @@ from rich.table import Table
 
 from config.loader import folder_of, load
 from config.models import Business, Configuration
+from storage import active
 from storage.database import Database, connect
+from storage.numbers import parse_number
 from storage.times import parse
 
 ConfigOption = Annotated[
@@ -27,6 +29,7 @@ ConfigOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON line per row, for programs.")]
 BusinessOption = Annotated[str | None, typer.Option(help="Only this business, by its key.")]
+KeyOption = Annotated[str, typer.Option("--business", help="Which business, by its key.")]
 RootOption = Annotated[Path, typer.Option(help="Where the lab keeps its files.")]
 WhyOption = Annotated[str, typer.Option(help="A few words for the record.")]
 LAB_ROOT = Path(".lab")
@@ -96,11 +99,32 @@ def moment(written: str, zone: str, *, end_of_day: bool = False) -> datetime:
     return local_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
+def with_others(
+    db: Database, rows: Sequence[Mapping[str, Any]], number: str
+) -> list[dict[str, Any]]:
+    """Rows with `also`: how many other open entries the number in their column `number` has."""
+    now = datetime.now(UTC)
+    open_ = {key: active.counts(db, key, now=now) for key in {row["business"] for row in rows}}
+    own = {row["id"]: active.is_open(row, now=now) for row in rows}
+    return [
+        {**row, "also": (open_[row["business"]][row[number]] - own[row["id"]]) or None}
+        for row in rows
+    ]
+
+
 def business_of(known: Configuration, key: str) -> Business:
     """One business; a key that nobody has ends the command with those that there are."""
     if key not in known.businesses:
         raise fail(f'there is no business "{key}"; there are: {", ".join(known.businesses)}')
     return known.businesses[key]
+
+
+def telephone(written: str) -> str:
+    """A number as people write it, as E.164; anything else ends the command."""
+    found = parse_number(written)
+    if found is None:
+        raise fail(f"{written} is no telephone number: write it with its area code")
+    return found[0]
 
 
 def fail(message: str, status: int = 1) -> typer.Exit:

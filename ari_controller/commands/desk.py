@@ -15,6 +15,7 @@ from ari_controller.commands.common import (
     local,
     print_json,
     print_rows,
+    with_others,
 )
 from storage import calls as call_rows
 from storage import inquiries as inquiry_rows
@@ -76,7 +77,7 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
 
 
 MESSAGE_COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "name": "NAME", "number": "NUMBER",
-                   "words": "WORDS", "promised": "PROMISED FOR", "done_by": "DONE BY"}  # fmt: skip
+                   "words": "WORDS", "promised": "PROMISED FOR", "done_by": "DONE BY", "also": "ALSO OPEN"}  # fmt: skip
 
 
 def _list(
@@ -85,6 +86,7 @@ def _list(
     with database(config) as (db, known):
         done = None if everything else False
         rows = message_rows.list_messages(db, business=business, kind=kind, done=done)
+        rows = with_others(db, rows, "number")
     if json:
         for row in rows:
             print_json(row)
@@ -164,8 +166,9 @@ def list_inquiries(
         return
     with database(config) as (db, known):
         rows = inquiry_rows.list_inquiries(db, business=business, status=status)
+        rows = with_others(db, rows, "phone")
     columns = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "urgency": "URGENCY", "problem": "PROBLEM",
-               "address": "ADDRESS", "name": "NAME", "phone": "PHONE", "status": "STATUS"}  # fmt: skip
+               "address": "ADDRESS", "name": "NAME", "phone": "PHONE", "status": "STATUS", "also": "ALSO OPEN"}  # fmt: skip
     zones = {key: owner.zone for key, owner in known.businesses.items()}
     shown = [
         {**row, "when": local(row["created_at"], zones.get(row["business"], "UTC"))} for row in rows

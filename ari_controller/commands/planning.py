@@ -10,6 +10,7 @@ from ari_controller.commands.common import (
     BusinessOption,
     ConfigOption,
     JsonOption,
+    KeyOption,
     WhyOption,
     business_of,
     database,
@@ -25,7 +26,6 @@ from storage.ids import Ids
 
 absences = typer.Typer(help="Who is away, and when.", invoke_without_command=True)
 hours = typer.Typer(help="Days with hours of their own.", invoke_without_command=True)
-KeyOption = Annotated[str, typer.Option(help="Which business, by its key.")]
 PLANNED = {"id": "ID", "kind": "KIND", "business": "BUSINESS", "staff": "STAFF", "begins": "FROM", "ends": "UNTIL",
            "why": "WHY"}  # fmt: skip
 

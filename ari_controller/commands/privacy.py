@@ -8,11 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from ari_controller.commands.common import ConfigOption, database, fail, print_json
+from ari_controller.commands.common import ConfigOption, database, fail, print_json, telephone
 from storage import privacy as rights
 from storage import retention
 from storage.audit import operator
-from storage.numbers import parse_number
 from storage.privacy import Held
 
 privacy = typer.Typer(help="The rights of callers.", no_args_is_help=True)
@@ -29,7 +28,7 @@ def auskunft(
 ) -> None:
     """Shows everything that is held on one caller (GDPR, article 15)."""
     with database(config) as (db, _):
-        found = rights.held(db, _number(number))
+        found = rights.held(db, telephone(number))
     as_html = out is not None and out.suffix == ".html"
     text = _html(found) if as_html else json_text.dumps(_plain(found), ensure_ascii=False, indent=2)
     if out is None:
@@ -52,10 +51,12 @@ def loeschen(
     """Erases one caller everywhere (GDPR, article 17): rows, full text, write-ahead log. Names backups."""
     with database(config) as (db, known):
         found = rights.erase(
-            db, _number(number), now=datetime.now(UTC), by=operator(why), future=future
+            db, telephone(number), now=datetime.now(UTC), by=operator(why), future=future
         )
         copies = rights.backups(known.state / known.site.database)
     typer.echo(f"{found.count} rows erased")
+    for other in found.others:
+        typer.echo(f"the same customer has {other}: what came from there is still held")
     for copy in copies:
         typer.echo(f"still in a backup: {copy}")
 
@@ -70,20 +71,19 @@ def aufraeumen(config: ConfigOption = None) -> None:
     print_json(gone)
 
 
-def _number(written: str) -> str:
-    found = parse_number(written)
-    if found is None:
-        raise fail(f"{written} is no telephone number: write it with its area code")
-    return found[0]
-
-
 def _plain(found: Held) -> dict[str, Any]:
-    return {"number": found.number, **{name: rows for name, rows in found.tables.items() if rows}}
+    more = {"other_numbers": found.others} if found.others else {}
+    return {
+        "number": found.number,
+        **more,
+        **{name: rows for name, rows in found.tables.items() if rows},
+    }
 
 
 def _html(found: Held) -> str:
     """One table for each kind of data."""
     parts = [f"<h1>{escape(found.number)}</h1>"]
+    parts += [f"<p>other number: {escape(number)}</p>" for number in found.others]
     for name, rows in found.tables.items():
         if not rows:
             continue

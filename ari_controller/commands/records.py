@@ -93,7 +93,7 @@ def search(
     config: ConfigOption = None,
     business: BusinessOption = None,
     kind: Annotated[
-        list[str] | None, typer.Option(help="booking, inquiry, message, callback, turn.")
+        list[str] | None, typer.Option(help="booking, inquiry, message, callback, customer, turn.")
     ] = None,
     limit: Annotated[int, typer.Option(help="How many.")] = 20,
     json: JsonOption = False,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -13,17 +14,20 @@ from ari_controller.app import Reception
 from ari_controller.ari.client import AriClient
 from ari_controller.ari.link import AriLink
 from ari_controller.call.ari_leg import MakeLine
+from ari_controller.call.doorman import Doorman
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.media import Place
 from ari_controller.lab.addresses import LabAddresses
-from ari_controller.lab.phone import Phone
+from ari_controller.lab.phone import Phone, PhoneError
 from config.models import Business
+from storage import blocked
 from storage.calls import list_calls
 from storage.database import Store
 from storage.ids import Ids
 from tests.ari_controller.ari.test_client import login
 from tests.firms import configuration
+from tests.storage.conftest import ANNA
 from voice.clock import RealClock
 from voice.line import Line
 from voice.media.transport import Transport
@@ -39,6 +43,7 @@ class Running:
     link: AriLink
     lobby: Lobby
     store: Store
+    doorman: Doorman
 
     async def calls(self) -> list[dict[str, object]]:
         return await self.store.read(list_calls)
@@ -60,11 +65,13 @@ async def running(addresses: LabAddresses, folder: Path) -> AsyncIterator[Runnin
     lobby = Lobby(reception.session)
     async with AriClient(login(addresses)) as client:
         link = AriLink(client, "vorzimmer", random=Random(1))
-        exchange = Exchange(KNOWN, client, lobby, text_line)
+        doorman = Doorman(store, clock)
+        exchange = Exchange(KNOWN, client, lobby, text_line, doorman.lets_in)
         serving = asyncio.create_task(exchange.serve(link))
         await until(lambda: link.connections == 1)
-        yield Running(client, link, lobby, store)
+        yield Running(client, link, lobby, store, doorman)
         await lobby.close()
+        await doorman.close()
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
         await nothing_left(client)
@@ -106,6 +113,35 @@ async def test_two_numbers_are_two_businesses_and_a_withheld_number_stays_so(
             (row["business"], row["caller"], row["dialled"]) for row in await controller.calls()
         }
     assert found == {("friseur", "+491701234567", "100"), ("salon_hamburg", None, "101")}
+
+
+async def test_a_blocked_number_is_turned_away_and_counted_and_nobody_else(
+    addresses: LabAddresses, tmp_path: Path
+) -> None:
+    async with running(addresses, tmp_path) as controller:
+        pest, now = "+491701234567", datetime.now(UTC)
+        await controller.store.write(
+            lambda db: blocked.block(db, "x", "friseur", pest, now=now, by=ANNA)
+        )
+        await controller.doorman.look()
+        phone = Phone(addresses.sip, addresses.callers[0])
+        with pytest.raises(PhoneError, match="refused"):
+            await phone.call("100", pest)
+        await phone.close()
+        phones = [Phone(addresses.sip, addresses.callers[0]) for _ in range(2)]
+        await phones[0].call("101", pest)  # another business has not blocked it
+        await phones[1].call("100", None)
+        await until(lambda: len(controller.lobby.calls) == 2)
+        for phone in phones:
+            await phone.close()
+        await controller.lobby.idle()
+        await controller.doorman.close()
+        [row] = await controller.store.read(blocked.list_blocked)
+        assert (row["refused"], controller.doorman.refused) == (1, 1)
+        assert {call["business"] for call in await controller.calls()} == {
+            "friseur",
+            "salon_hamburg",
+        }
 
 
 async def test_what_a_dead_controller_left_behind_is_ended(

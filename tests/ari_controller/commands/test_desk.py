@@ -69,12 +69,50 @@ def test_booking_by_hand_and_moving(desk: str) -> None:
 
 def test_search_finds_the_customer_however_they_are_written(desk: str) -> None:
     config = ("--config", desk)
-    [hit] = lines(vorzimmer("search", "BECKER", "--json", *config))
-    assert hit is not None
-    assert (hit["kind"], hit["entry"]) == ("booking", first(desk))
-    assert lines(vorzimmer("search", "0170 12", "--json", *config)) == [hit]
+    hits = lines(vorzimmer("search", "BECKER", "--json", *config))
+    [booking, customer] = [hit for hit in hits if hit]
+    assert (booking["kind"], booking["entry"]) == ("booking", first(desk))
+    assert customer["sentence"] == "Becker, +491701234567"
+    assert lines(vorzimmer("search", "0170 12", "--json", *config)) == hits
     assert vorzimmer("search", "Schmidt", *config).stdout == "nothing was found\n"
     assert "one of booking" in vorzimmer("search", "x", "--kind", "calls", *config).stderr
+
+
+def test_who_is_who_and_what_else_is_open_for_them(desk: str) -> None:
+    config = ("--config", desk)
+    later = (*BY_HAND[:-1], "Bäcker", "--start", "2199-03-06T10:00", "--phone", "0170 1234567")
+    assert vorzimmer("bookings", "add", *later, *config).stderr == ""
+    again = vorzimmer("bookings", "add", *later[:-4], "--start", "2199-03-06T12:00", *later[-2:], *config)  # fmt: skip
+    assert "note: this number has more open: booking" in again.stderr
+    rows = lines(vorzimmer("bookings", "--json", *config))
+    assert [row["also"] for row in rows if row] == [2, 1, 1]
+    [becker] = [
+        row for row in lines(vorzimmer("customers", "--find", "Bekker", "--json", *config)) if row
+    ]
+    mail = vorzimmer("customers", "email", str(becker["id"]), "becker@example.org", *config)
+    assert mail.stdout == f"{becker['id']}: Becker, +491701234567\n"
+    shown = vorzimmer("customers", "show", str(becker["id"]), *config).stdout
+    assert shown.count("haarschnitt") == 3
+    assert "becker@example.org" in shown
+    assert "no address for mail" in vorzimmer("customers", "email", "x", "becker", *config).stderr
+
+
+def test_a_number_is_blocked_and_free_again(desk: str) -> None:
+    config, number = ("--config", desk), ("0170 1234567", "--business", "friseur")
+    assert (
+        vorzimmer("unblock", *number, *config).stderr
+        == "+491701234567 is not blocked for friseur\n"
+    )
+    assert (
+        vorzimmer("block", *number, "--why", "scherzt", *config).stdout
+        == "+491701234567: blocked\n"
+    )
+    assert "was blocked already" in vorzimmer("block", *number, *config).stdout
+    [row] = lines(vorzimmer("blocked", "--json", *config))
+    assert row is not None
+    assert (row["number"], row["why"], row["refused"]) == ("+491701234567", "scherzt", 0)
+    assert vorzimmer("unblock", *number, *config).stdout == "+491701234567: no longer blocked\n"
+    assert "1701234567" not in vorzimmer("audit", *config).stdout
 
 
 def test_the_book_is_written_whole_into_files(desk: str, tmp_path: Path) -> None:
