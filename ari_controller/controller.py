@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from ari_controller.after_call import AfterCall
 from ari_controller.app import Reception, Watch, business_words, known_texts
 from ari_controller.ari.client import AriClient, AriLogin
 from ari_controller.ari.link import AriLink, Connected, LinkState
@@ -77,6 +78,8 @@ class Controller:
             late=lambda: self.lag.worst_ms > admission.lag_ms,
         )
         self.courier = Courier(configuration, self.store, clock)
+        self.after_call = AfterCall(configuration, self.store, clock)
+        self._working: asyncio.Task[None] | None = None
         self._sending: asyncio.Task[None] | None = None
         self._tidying: asyncio.Task[None] | None = None
         self.doorman = Doorman(self.store, clock)
@@ -102,6 +105,7 @@ class Controller:
         gc.freeze()
         self._measuring = asyncio.create_task(self.lag.run(), name="loop lag")
         self._sending = asyncio.create_task(self.courier.run(), name="courier")
+        self._working = asyncio.create_task(self.after_call.run(), name="after calls")
         self._tidying = asyncio.create_task(self._tidy(), name="housekeeping")
         await self.doorman.look()
         self._watching = asyncio.create_task(self.doorman.run(), name="blocked numbers")
@@ -112,6 +116,7 @@ class Controller:
         await self.reception.use(configuration)
         self.exchange.use(configuration)
         self.courier.configuration = configuration
+        self.after_call.configuration = configuration
         log.info("configuration in force", businesses=len(configuration.businesses))
 
     async def _tidy(self) -> None:
@@ -143,10 +148,11 @@ class Controller:
         await self.lobby.close()
         await self.exchange.close()
         await self.doorman.close()
-        if self._sending is not None:
-            # What it was sending is sent again after its lease, or was sent: the next start finds out.
-            self._sending.cancel()
-            await asyncio.gather(self._sending, return_exceptions=True)
+        # What was being sent is sent again after its lease, or was sent: the next start finds out.
+        last = [task for task in (self._sending, self._working) if task is not None]
+        for task in last:
+            task.cancel()
+        await asyncio.gather(*last, return_exceptions=True)
         ticker = self.exchange.desk.ticker
         if ticker.lateness_s:
             late = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from storage import journal
+from storage import jobs, journal
 from storage.database import immediate
 from storage.events import (
     Asked,
@@ -106,6 +106,7 @@ def _fold(db: Database, event: Event) -> None:
                 "UPDATE calls SET ended_at = ?, exit_reason = ?, turns = ?, state = 'ended' WHERE id = ?",
                 (event.at, event.reason, event.turns, event.call),
             )
+            jobs.enqueue(db, "summary", business=event.business, call=event.call, at=event.at)
         case CallStarted() | Asked():
             pass  # the row was written at the call's start; a question alone is no turn
         case _:

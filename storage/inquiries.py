@@ -70,7 +70,16 @@ def take_inquiry(
         )  # fmt: skip
         facts = {"name": new.name, "problem": new.problem, "address": new.address, "urgency": new.urgency,
                  "number": new.phone}  # fmt: skip
-        reports.tell(db, Report(new.business, new.id, "inquiry", facts, new.phone), now=now, by=by)
+        report = Report(
+            new.business,
+            new.id,
+            "inquiry",
+            facts,
+            new.phone,
+            new.call,
+            urgent=new.urgency == "urgent",
+        )
+        reports.tell(db, report, now=now, by=by)
     return new.id, True
 
 

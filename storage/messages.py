@@ -59,7 +59,9 @@ def take_message(
             text=f"{new.name or ''}: {new.words}", number=new.number,
         )  # fmt: skip
         facts = {"name": new.name, "number": new.number, "words": new.words}
-        reports.tell(db, Report(new.business, new.id, kind, facts, new.number), now=now, by=by)
+        reports.tell(
+            db, Report(new.business, new.id, kind, facts, new.number, new.call), now=now, by=by
+        )
         if new.call is not None:
             event = MessageTaken(
                 seq=seq,

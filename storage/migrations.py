@@ -366,3 +366,22 @@ def blocked(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def jobs(db: Database) -> None:
+    """What calls leave behind to be done, and the summaries that come of it."""
+    db.execute(
+        """
+        CREATE TABLE jobs (
+            id INTEGER PRIMARY KEY, business TEXT NOT NULL, call TEXT NOT NULL REFERENCES calls (id),
+            kind TEXT NOT NULL, created_at TEXT NOT NULL, next_at TEXT NOT NULL, lease_until TEXT,
+            status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'done', 'dead')),
+            attempts INTEGER NOT NULL, reason TEXT, UNIQUE (call, kind)
+        ) STRICT
+        """
+    )
+    db.execute("CREATE INDEX jobs_due ON jobs (status, next_at)")
+    db.execute("ALTER TABLE calls ADD COLUMN summary TEXT")
+    db.execute("ALTER TABLE outbox ADD COLUMN call TEXT")
+    db.execute("CREATE INDEX outbox_by_call ON outbox (call)")

@@ -39,6 +39,10 @@ class Report:
     """What the templates may name."""
     number: str | None
     """The customer's."""
+    call: str | None = None
+    """The one that it comes from."""
+    urgent: bool = False
+    """The business is told at once, before the call has ended."""
 
     def key(self, audience: str, channel: str) -> str:
         """The same report to the same channel twice is one row."""
@@ -63,20 +67,24 @@ def enqueue(
     now: datetime,
     due: datetime | None = None,
     valid_until: datetime | None = None,
+    call: str | None = None,
 ) -> None:
-    """Queues a report for every channel of an audience; the caller owns the transaction."""
+    """Queues a report for every channel of an audience; the caller owns the transaction.
+
+    With a `call` it is due as soon as the summary of that one is there, which becomes one of its facts.
+    """
     recipient = report.number if audience == "customer" else None
     for channel in routes(db, report.business, audience):
         key = report.key(audience, channel)
         db.execute(
             """
             INSERT INTO outbox (id, business, entry, what, audience, channel, recipient, facts, created_at, due_at,
-                                next_at, valid_until, status, attempts, idempotency_key)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?) ON CONFLICT DO NOTHING
+                                next_at, valid_until, status, attempts, idempotency_key, call)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) ON CONFLICT DO NOTHING
             """,
             (key[:26], report.business, report.entry, report.what, audience, channel, recipient,
              json.dumps(dict(report.facts), ensure_ascii=False), stamp(now), stamp(due or now),
-             stamp(due or now), stamp(valid_until) if valid_until else None, key),
+             stamp(due or now), stamp(valid_until) if valid_until else None, key, call),
         )  # fmt: skip
 
 

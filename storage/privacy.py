@@ -21,7 +21,7 @@ _BY_NUMBER = {
     "inquiries": "phone",
     "messages": "number",
 }
-_OF_CALLS = ("turns", "events")
+_OF_CALLS = ("turns", "events", "jobs")
 BACKUP = "*.bak"
 _TRACES = "their traces in the file, which others use all the time: say the same again"
 

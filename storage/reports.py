@@ -4,12 +4,13 @@ A landline cannot get an SMS: whoever sends makes a call-back of it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
-from storage import outbox
+from storage import active, outbox
 from storage.audit import By
 from storage.numbers import is_mobile
 from storage.outbox import Report
@@ -20,6 +21,8 @@ HEARD_IN_THE_CALL = frozenset({"booked", "requested", "inquiry"})
 FOR_BOTH = frozenset(
     {"booked", "requested", "confirmed", "declined", "moved", "cancelled", "inquiry"}
 )
+SUMMARY_WITHIN = timedelta(minutes=30)
+"""So long the business waits for a call's summary, which comes when the call ends; then it is told without."""
 STALE = timedelta(hours=2)
 """A reminder that would come later than this before the start is not sent."""
 
@@ -27,11 +30,21 @@ STALE = timedelta(hours=2)
 def tell(db: Database, report: Report, *, now: datetime, by: By) -> None:
     """Queues what has to be said; the caller owns the transaction. Nobody is told what they did themselves."""
     if not by.who.startswith("operator:"):
-        outbox.enqueue(db, report, "business", now=now)
+        also = len(active.of_number(db, report.business, report.number, now=now, but=report.entry))
+        told = replace(report, facts={**report.facts, "also": str(also) if also else None})
+        waits = None if report.urgent else _running(db, report.call)
+        due = now + SUMMARY_WITHIN if waits else None
+        outbox.enqueue(db, told, "business", now=now, due=due, call=waits)
     if report.what not in FOR_BOTH or not outbox.routes(db, report.business, "customer"):
         return
     if is_mobile(report.number) or (report.number and report.what not in HEARD_IN_THE_CALL):
         outbox.enqueue(db, report, "customer", now=now)
+
+
+def _running(db: Database, call: str | None) -> str | None:
+    """The call, if it has not ended: its summary is still to come."""
+    row = db.execute("SELECT ended_at FROM calls WHERE id = ?", (call,)).fetchone()
+    return call if row and row[0] is None else None
 
 
 def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetime, by: By) -> None:
@@ -39,7 +52,7 @@ def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetim
     names = _names(db, row)
     facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], "number": row["phone"], **names,
              "changed": row["updated_at"]}  # fmt: skip
-    report = Report(row["business"], row["id"], what, facts, row["phone"])
+    report = Report(row["business"], row["id"], what, facts, row["phone"], row["call"])
     outbox.drop(db, row["id"], "the appointment was changed")
     tell(db, report, now=now, by=by)
     if row["status"] == "confirmed":

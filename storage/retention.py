@@ -63,5 +63,6 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, str]) -
             if table == "calls":
                 db.execute("DELETE FROM turns WHERE call = ?", (entry,))
                 db.execute("DELETE FROM events WHERE call = ?", (entry,))
+                db.execute("DELETE FROM jobs WHERE call = ?", (entry,))
             db.execute(f"DELETE FROM {table} WHERE id = ?", (entry,))  # noqa: S608
     return len(rows)

@@ -26,6 +26,7 @@ from storage.audit import history, operator
 from storage.bookings import Status
 from storage.ids import Ids
 from storage.notes import notes_of
+from storage.summaries import of_entry
 
 bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
 COLUMNS = {"id": "ID", "start": "START", "business": "BUSINESS", "service": "SERVICE", "staff": "STAFF",
@@ -68,11 +69,14 @@ def show(booking: str, config: ConfigOption = None, json: JsonOption = False) ->
         also = active.of_number(
             db, row["business"], row["phone"], now=datetime.now(UTC), but=row["id"]
         )
+        summary = of_entry(db, row["call"])
     if json:
-        print_json({**row, "history": lines, "notes": notes, "also": also})
+        print_json({**row, "history": lines, "notes": notes, "also": also, "summary": summary})
         return
     typer.echo(f"{row['id']}  {local(row['starts_at'], row['zone'])}  {row['status']}")
     typer.echo(f"{row['service']} with {row['staff']} for {row['name']}, {row['phone']}")
+    if summary:
+        typer.echo(f"  {summary}")
     for other in also:
         typer.echo(f"  this number has more open: {_other(other, row['zone'])}")
     for line in lines:

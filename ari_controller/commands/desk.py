@@ -68,6 +68,8 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
     typer.echo(
         f"caller {row['caller'] or 'withheld'}, ended by {row['exit_reason'] or '(running)'}"
     )
+    if row["summary"]:
+        typer.echo(row["summary"])
     for turn in row["turn_rows"]:
         if turn["heard"] is not None:
             delay = f"  [{turn['audible_ms']:.0f} ms]" if turn["audible_ms"] is not None else ""

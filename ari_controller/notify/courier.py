@@ -177,6 +177,8 @@ def text_of(row: Row, business: Business) -> tuple[str, str]:
     language, own = business.language, business.notify.texts
     facts: dict[str, str | None] = {**json.loads(row["facts"]), "business": business.name}
     facts.setdefault("number", row["recipient"])
+    facts.setdefault("summary", None)
+    facts.setdefault("also", None)
     zone, start = facts.get("zone"), facts.get("start")
     if start and zone:
         facts["day"], facts["time"] = written_moment(language, parse(start), zone)
