@@ -10,6 +10,7 @@ from ari_controller.commands import (
     customers,
     desk,
     exports,
+    inquiries,
     laboratory,
     language_tools,
     planning,
@@ -44,7 +45,7 @@ app.command()(customers.block)
 app.command()(customers.unblock)
 app.add_typer(planning.absences, name="absences")
 app.add_typer(planning.hours, name="hours")
-app.add_typer(desk.inquiries, name="inquiries")
+app.add_typer(inquiries.inquiries, name="inquiries")
 app.add_typer(desk.messages, name="messages")
 app.add_typer(desk.callbacks, name="callbacks")
 app.add_typer(exports.export, name="export")

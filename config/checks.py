@@ -150,6 +150,8 @@ def check_channels(
         ]
         if notify.customers:
             named.append((("notify", "customers"), notify.customers))
+        if notify.customers_mail:
+            named.append((("notify", "customers_mail"), notify.customers_mail))
         for place, name in named:
             if name in site.notify:
                 continue

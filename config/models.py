@@ -140,6 +140,8 @@ class Notify(Frozen):
     """Channels on which the business hears of bookings, inquiries, messages and call-backs."""
     customers: str | None = None
     """The channel on which customers hear of their appointments; its address needs {to}."""
+    customers_mail: str | None = None
+    """The channel on which customers with an address for mail hear of them too; its address needs {to}."""
     reminder_h: Annotated[int, Field(ge=0, le=168)] = 24
     """How long before an appointment its customer is reminded; 0: never."""
     quiet: TimeRange = TimeRange(opens=time(8), closes=time(21))

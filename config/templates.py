@@ -18,7 +18,7 @@ class TextError(ValueError):
 
 
 FACTS = frozenset(
-    "business name service staff start day time problem address urgency number words text also summary length said result asked_again ended".split()
+    "business name service staff start day time problem address urgency number words text also summary length said result asked_again ended reply on_day cost".split()
 )
 """What templates may name."""
 _SAMPLE = dict.fromkeys(FACTS, "x")

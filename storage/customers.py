@@ -171,6 +171,12 @@ def entries_of(db: Database, customer: str) -> list[Row]:
     return list(db.query(sql, {"c": customer}))
 
 
+def email_of(db: Database, customer: str | None) -> str | None:
+    """Where a customer wants mail; None when they did not say."""
+    row = db.execute("SELECT email FROM customers WHERE id = ?", (customer,)).fetchone()
+    return str(row[0]) if row and row[0] else None
+
+
 def set_email(db: Database, customer: str, email: str | None, *, now: datetime, by: By) -> Row:
     """Notes where a customer wants mail, or that they want none.
 

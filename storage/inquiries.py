@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from storage import journal, reports
+from storage import journal, outbox, reports
 from storage.audit import CALLER, By, record
-from storage.customers import meet
+from storage.customers import email_of, meet
 from storage.database import immediate
 from storage.errors import NotAllowed, NotFound
 from storage.events import BookingChanged
@@ -43,7 +43,7 @@ class NewInquiry:
 
 
 def take_inquiry(
-    db: Database, new: NewInquiry, *, now: datetime, seq: int, by: By = CALLER
+    db: Database, new: NewInquiry, *, now: datetime, seq: int | None = None, by: By = CALLER
 ) -> tuple[str, bool]:
     """Stores an inquiry and its event in one transaction; gives its id, and False when it was there."""
     with immediate(db):
@@ -52,6 +52,7 @@ def take_inquiry(
         ).fetchone()
         if row is not None:
             return str(row[0]), False
+        customer = meet(db, new.business, new.name, new.phone, entry=new.id, now=now)
         db.execute(
             """
             INSERT INTO inquiries (id, business, call, problem, address, urgency, name, phone, status,
@@ -60,14 +61,11 @@ def take_inquiry(
             """,
             (new.id, new.business, new.call, new.problem, new.address, new.urgency, new.name,
              new.phone, stamp(now), stamp(now), new.key,
-             meet(db, new.business, new.name, new.phone, entry=new.id, now=now)),
+             customer),
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")
-        index(
-            db, "inquiry", new.id, business=new.business, at=stamp(now),
-            text=f"{new.name}: {new.problem}. {new.address}", number=new.phone,
-        )  # fmt: skip
+        _index(db, get_inquiry(db, new.id))
         facts = {"name": new.name, "problem": new.problem, "address": new.address, "urgency": new.urgency,
                  "number": new.phone}  # fmt: skip
         report = Report(
@@ -76,6 +74,7 @@ def take_inquiry(
             "inquiry",
             facts,
             new.phone,
+            email_of(db, customer),
             new.call,
             urgent=new.urgency == "urgent",
         )
@@ -107,12 +106,7 @@ def change_inquiry(
         NotAllowed: there is no legal way from its status.
     """
     with immediate(db):
-        rows = list(db.query("SELECT * FROM inquiries WHERE id LIKE ? || '%'", [inquiry]))
-        if len(rows) != 1:
-            raise NotFound(
-                f"there is no inquiry {inquiry}" if not rows else f"{inquiry} is not unique"
-            )
-        row = rows[0]
+        row = get_inquiry(db, inquiry)
         if row["status"] == status:
             return row
         if status not in LEGAL[row["status"]]:
@@ -127,6 +121,82 @@ def change_inquiry(
             before=row["status"], after=status,
         )  # fmt: skip
         return {**row, "status": status, "updated_at": stamp(now)}
+
+
+def get_inquiry(db: Database, inquiry: str) -> dict[str, Any]:
+    """One inquiry, by its id or the beginning of it.
+
+    Raises:
+        NotFound: there is none, or several ids begin like that.
+    """
+    rows = list(db.query("SELECT * FROM inquiries WHERE id LIKE ? || '%'", [inquiry]))
+    if len(rows) != 1:
+        raise NotFound(f"there is no inquiry {inquiry}" if not rows else f"{inquiry} is not unique")
+    return rows[0]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a business answers; None leaves what was there."""
+
+    reply: str | None = None
+    cost_cents: int | None = None
+    on_day: date | None = None
+
+
+def answer(
+    db: Database, inquiry: str, given: Answer, *, now: datetime, by: By, tell: bool = True
+) -> dict[str, Any]:
+    """Notes an answer, and tells the customer of it (`tell`); a new inquiry is in progress then.
+
+    Raises:
+        NotFound: there is none, or several ids begin like that.
+    """
+    with immediate(db):
+        row = get_inquiry(db, inquiry)
+        wanted = {"reply": given.reply, "cost_cents": given.cost_cents,
+                  "on_day": given.on_day and given.on_day.isoformat()}  # fmt: skip
+        fields = {name: value for name, value in wanted.items() if value is not None}
+        changed = [name for name, value in fields.items() if row[name] != value]
+        if not changed:
+            return row
+        status = "in_progress" if row["status"] == "new" else row["status"]
+        after = {**row, **fields, "status": status, "updated_at": stamp(now)}
+        db.execute(
+            "UPDATE inquiries SET reply = ?, cost_cents = ?, on_day = ?, status = ?, updated_at = ? WHERE id = ?",
+            (after["reply"], after["cost_cents"], after["on_day"], status, stamp(now), row["id"]),
+        )
+        if status != row["status"]:
+            _journal(db, row["business"], row["call"], row["id"], status, before=row["status"], now=now, seq=None)  # fmt: skip
+        record(
+            db, by, "answer", business=row["business"], entry=row["id"], now=now,
+            before=row["status"], after=f"{status}: {', '.join(changed)}",
+        )  # fmt: skip
+        _index(db, after)
+        if tell:
+            outbox.drop(db, row["id"], "there is a newer answer")
+            reports.tell(db, _answered(db, after), now=now, by=by)
+    return after
+
+
+def _index(db: Database, row: Mapping[str, Any]) -> None:
+    text = f"{row['name']}: {row['problem']}. {row['address']} {row['reply'] or ''}"
+    index(
+        db, "inquiry", row["id"], business=row["business"], at=row["created_at"], text=text, number=row["phone"]
+    )  # fmt: skip
+
+
+def _answered(db: Database, row: Mapping[str, Any]) -> Report:
+    cents, day = row["cost_cents"], row["on_day"]
+    facts = {
+        "reply": row["reply"],
+        "cost": None if cents is None else f"{cents // 100},{cents % 100:02}",
+        "on_day": day and f"{date.fromisoformat(day):%d.%m.%Y}",
+        "name": row["name"],
+        "changed": row["updated_at"],
+    }
+    mail = email_of(db, row["customer"])
+    return Report(row["business"], row["id"], "answered", facts, row["phone"], mail)
 
 
 def _journal(

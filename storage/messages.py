@@ -60,7 +60,7 @@ def take_message(
         )  # fmt: skip
         facts = {"name": new.name, "number": new.number, "words": new.words}
         reports.tell(
-            db, Report(new.business, new.id, kind, facts, new.number, new.call), now=now, by=by
+            db, Report(new.business, new.id, kind, facts, new.number, call=new.call), now=now, by=by
         )
         if new.call is not None:
             event = MessageTaken(
@@ -95,6 +95,37 @@ def list_messages(
     )
 
 
+def reopen(db: Database, message: str, *, now: datetime, by: By) -> dict[str, Any]:
+    """Takes a done mark back; of an open one nothing changes. The id may be shortened.
+
+    Raises:
+        NotFound: there is no such message, or several ids begin like that.
+    """
+    with immediate(db):
+        row = get_message(db, message)
+        if row["done_at"] is not None:
+            db.execute(
+                "UPDATE messages SET done_at = NULL, done_by = NULL WHERE id = ?", (row["id"],)
+            )
+            record(
+                db, by, "reopen", business=row["business"], entry=row["id"], now=now,
+                before="done", after="open",
+            )  # fmt: skip
+    return {**row, "done_at": None, "done_by": None}
+
+
+def get_message(db: Database, message: str) -> dict[str, Any]:
+    """One message or call-back, by its id or the beginning of it.
+
+    Raises:
+        NotFound: there is none, or several ids begin like that.
+    """
+    rows = list(db.query("SELECT * FROM messages WHERE id LIKE ? || '%'", [message]))
+    if len(rows) != 1:
+        raise NotFound(f"there is no message {message}" if not rows else f"{message} is not unique")
+    return rows[0]
+
+
 def mark_done(db: Database, message: str, *, now: datetime, by: By) -> dict[str, Any]:
     """Notes that somebody took care of it; a second time changes nothing. The id may be shortened.
 
@@ -102,12 +133,7 @@ def mark_done(db: Database, message: str, *, now: datetime, by: By) -> dict[str,
         NotFound: there is no such message, or several ids begin like that.
     """
     with immediate(db):
-        rows = list(db.query("SELECT * FROM messages WHERE id LIKE ? || '%'", [message]))
-        if len(rows) != 1:
-            raise NotFound(
-                f"there is no message {message}" if not rows else f"{message} is not unique"
-            )
-        row = rows[0]
+        row = get_message(db, message)
         if row["done_at"] is None:
             done = {"done_at": stamp(now), "done_by": by.who}
             db.execute(

@@ -61,7 +61,11 @@ def _business(db: Database, business: Business, moment: str) -> None:
             db.execute("INSERT INTO service_staff VALUES (?, ?, ?)", (key, name, person_key))
     db.execute("DELETE FROM routes WHERE business = ?", (key,))
     told = [("business", channel) for channel in business.notify.business]
-    told += [("customer", business.notify.customers)] if business.notify.customers else []
+    for audience, channel in (
+        ("customer", business.notify.customers),
+        ("customer_mail", business.notify.customers_mail),
+    ):
+        told += [(audience, channel)] if channel else []
     for audience, channel in told:
         db.execute("INSERT INTO routes VALUES (?, ?, ?)", (key, audience, channel))
     db.execute("DELETE FROM hours WHERE business = ?", (key,))

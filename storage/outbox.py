@@ -19,7 +19,8 @@ from storage.database import immediate
 from storage.errors import NotFound
 from storage.times import parse, stamp
 
-Audience = Literal["business", "customer"]
+Audience = Literal["business", "customer", "customer_mail"]
+"""Who is told, and for customers how: `customer` by number, `customer_mail` by mail. A row's audience is business or customer."""
 Row = dict[str, Any]
 LEASE = timedelta(seconds=60)
 """So long a sender may take; then another may try."""
@@ -39,6 +40,8 @@ class Report:
     """What the templates may name."""
     number: str | None
     """The customer's."""
+    mail: str | None = None
+    """The customer's address, if they gave one."""
     call: str | None = None
     """The one that it comes from."""
     urgent: bool = False
@@ -73,7 +76,8 @@ def enqueue(
 
     With a `call` it is due as soon as the summary of that one is there, which becomes one of its facts.
     """
-    recipient = report.number if audience == "customer" else None
+    recipient = {"customer": report.number, "customer_mail": report.mail}.get(audience)
+    row_audience = "business" if audience == "business" else "customer"
     for channel in routes(db, report.business, audience):
         key = report.key(audience, channel)
         db.execute(
@@ -82,7 +86,7 @@ def enqueue(
                                 next_at, valid_until, status, attempts, idempotency_key, call)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?) ON CONFLICT DO NOTHING
             """,
-            (key[:26], report.business, report.entry, report.what, audience, channel, recipient,
+            (key[:26], report.business, report.entry, report.what, row_audience, channel, recipient,
              json.dumps(dict(report.facts), ensure_ascii=False), stamp(now), stamp(due or now),
              stamp(due or now), stamp(valid_until) if valid_until else None, key, call),
         )  # fmt: skip

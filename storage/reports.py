@@ -6,12 +6,14 @@ A landline cannot get an SMS: whoever sends makes a call-back of it.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage import active, outbox
 from storage.audit import By
+from storage.customers import email_of
 from storage.numbers import is_mobile
 from storage.outbox import Report
 from storage.times import parse
@@ -19,7 +21,7 @@ from storage.times import parse
 HEARD_IN_THE_CALL = frozenset({"booked", "requested", "inquiry"})
 """The caller knows these already: a landline need not be called for them."""
 FOR_BOTH = frozenset(
-    {"booked", "requested", "confirmed", "declined", "moved", "cancelled", "inquiry"}
+    {"booked", "requested", "confirmed", "declined", "moved", "cancelled", "inquiry", "answered"}
 )
 SUMMARY_WITHIN = timedelta(minutes=30)
 """So long the business waits for a call's summary, which comes when the call ends; then it is told without."""
@@ -35,10 +37,26 @@ def tell(db: Database, report: Report, *, now: datetime, by: By) -> None:
         waits = None if report.urgent else _running(db, report.call)
         due = now + SUMMARY_WITHIN if waits else None
         outbox.enqueue(db, told, "business", now=now, due=due, call=waits)
-    if report.what not in FOR_BOTH or not outbox.routes(db, report.business, "customer"):
-        return
-    if is_mobile(report.number) or (report.number and report.what not in HEARD_IN_THE_CALL):
-        outbox.enqueue(db, report, "customer", now=now)
+    if report.what in FOR_BOTH:
+        _tell_customer(db, report, now=now)
+
+
+def _tell_customer(
+    db: Database,
+    report: Report,
+    *,
+    now: datetime,
+    due: datetime | None = None,
+    valid_until: datetime | None = None,
+) -> None:
+    """By mail, if they gave an address, and by SMS; a landline only if nothing else tells them."""
+    queue = partial(outbox.enqueue, db, report, now=now, due=due, valid_until=valid_until)
+    mailed = report.mail and outbox.routes(db, report.business, "customer_mail")
+    if mailed:
+        queue(audience="customer_mail")
+    call = report.number and report.what not in HEARD_IN_THE_CALL and not mailed
+    if is_mobile(report.number) or call:
+        queue(audience="customer")
 
 
 def _running(db: Database, call: str | None) -> str | None:
@@ -52,7 +70,8 @@ def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetim
     names = _names(db, row)
     facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], "number": row["phone"], **names,
              "changed": row["updated_at"]}  # fmt: skip
-    report = Report(row["business"], row["id"], what, facts, row["phone"], row["call"])
+    mail = email_of(db, row["customer"])
+    report = Report(row["business"], row["id"], what, facts, row["phone"], mail, row["call"])
     outbox.drop(db, row["id"], "the appointment was changed")
     tell(db, report, now=now, by=by)
     if row["status"] == "confirmed":
@@ -69,8 +88,9 @@ def _remind(
     start = parse(row["starts_at"])
     if not ahead or start - ahead <= now:
         return
-    report = Report(row["business"], row["id"], "reminder", facts, row["phone"])
-    outbox.enqueue(db, report, "customer", now=now, due=start - ahead, valid_until=start - STALE)
+    mail = email_of(db, row["customer"])
+    report = Report(row["business"], row["id"], "reminder", facts, row["phone"], mail)
+    _tell_customer(db, report, now=now, due=start - ahead, valid_until=start - STALE)
 
 
 def _names(db: Database, row: Mapping[str, Any]) -> dict[str, str | None]:

@@ -10,17 +10,21 @@ from ari_controller.commands.common import (
     BusinessOption,
     ConfigOption,
     JsonOption,
+    KeyOption,
+    business_of,
     database,
     fail,
     local,
+    moment,
     print_json,
     print_rows,
+    telephone,
     with_others,
 )
 from storage import calls as call_rows
-from storage import inquiries as inquiry_rows
 from storage import messages as message_rows
 from storage.audit import operator
+from storage.ids import Ids
 from storage.journal import of_call
 
 calls = typer.Typer(help="Calls: who, when, how they ended.", invoke_without_command=True)
@@ -28,7 +32,6 @@ messages = typer.Typer(help="Messages that callers left.", invoke_without_comman
 callbacks = typer.Typer(
     help="Promised call-backs, the open ones first.", invoke_without_command=True
 )
-inquiries = typer.Typer(help="What customers want done.", invoke_without_command=True)
 LimitOption = Annotated[int, typer.Option(help="How many rows.")]
 
 
@@ -155,45 +158,47 @@ def callback_done(message: str, config: ConfigOption = None, json: JsonOption = 
     _done(config, message, json=json)
 
 
-@inquiries.callback()
-def list_inquiries(
-    context: typer.Context,
+@messages.command("reopen")
+def message_reopened(message: str, config: ConfigOption = None) -> None:
+    """Takes the done mark of a message back."""
+    _reopen(config, message)
+
+
+@callbacks.command("reopen")
+def callback_reopened(message: str, config: ConfigOption = None) -> None:
+    """Takes the done mark of a call-back back."""
+    _reopen(config, message)
+
+
+def _reopen(config: Path | None, message: str) -> None:
+    with database(config) as (db, _):
+        row = message_rows.reopen(db, message, now=datetime.now(UTC), by=operator())
+    typer.echo(f"{row['id']}: open")
+
+
+@callbacks.command("add")
+def add_callback(
+    number: str,
+    words: str,
+    business: KeyOption,
     config: ConfigOption = None,
-    business: BusinessOption = None,
-    status: Annotated[str | None, typer.Option(help="new, in_progress, done.")] = None,
+    name: Annotated[str | None, typer.Option(help="Whom to ask for.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", help="Until when, local time: 2026-03-06T14:30.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Lists inquiries: open ones first, urgent ones first among them."""
-    if context.invoked_subcommand:
-        return
+    """Promises a call-back by hand: who is to be called, and about what."""
     with database(config) as (db, known):
-        rows = inquiry_rows.list_inquiries(db, business=business, status=status)
-        rows = with_others(db, rows, "phone")
-    columns = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "urgency": "URGENCY", "problem": "PROBLEM",
-               "address": "ADDRESS", "name": "NAME", "phone": "PHONE", "status": "STATUS", "also": "ALSO OPEN"}  # fmt: skip
-    zones = {key: owner.zone for key, owner in known.businesses.items()}
-    shown = [
-        {**row, "when": local(row["created_at"], zones.get(row["business"], "UTC"))} for row in rows
-    ]
-    print_rows(rows if json else shown, columns, as_json=json, none="no inquiries yet")
-
-
-def _move(config: Path | None, inquiry: str, status: inquiry_rows.Status, *, json: bool) -> None:
-    with database(config) as (db, _):
-        row = inquiry_rows.change_inquiry(db, inquiry, status, now=datetime.now(UTC), by=operator())
+        owner, now = business_of(known, business), datetime.now(UTC)
+        name_of_it = Ids(lambda: now).new()
+        new = message_rows.NewMessage(
+            id=name_of_it, business=owner.key, call=None, callback=True, words=words, name=name,
+            number=telephone(number), promised_for=moment(by, owner.zone) if by else None, key=name_of_it,
+        )  # fmt: skip
+        message_rows.take_message(db, new, now=now, seq=0, by=operator())
+        row = message_rows.get_message(db, name_of_it)
     if json:
         print_json(row)
     else:
-        typer.echo(f"{row['id']}: {row['status']}")
-
-
-@inquiries.command("start")
-def start_inquiry(inquiry: str, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Notes that somebody works on an inquiry."""
-    _move(config, inquiry, "in_progress", json=json)
-
-
-@inquiries.command("done")
-def inquiry_done(inquiry: str, config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Notes that an inquiry is done."""
-    _move(config, inquiry, "done", json=json)
+        typer.echo(f"{row['id']}: call {row['number']}")

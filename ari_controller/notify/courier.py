@@ -95,9 +95,17 @@ class Courier:
         except TextError as error:
             await self._fail(row, str(error), permanent=True)
             return
-        if row["audience"] == "customer" and not is_mobile(row["recipient"]):
+        by_mail = row["audience"] == "customer" and "@" in row["recipient"]
+        if row["audience"] == "customer" and not by_mail and not is_mobile(row["recipient"]):
             await self._call_instead(row, business, body)
             return
+        if by_mail:
+            title = render(
+                business.language,
+                business.notify.texts,
+                "mail_subject",
+                {"business": business.name},
+            )
         if channel.sms:
             body = sms.shortened(body, MOST_PARTS)
         delivery = await self._deliver(row, channel, title, body)

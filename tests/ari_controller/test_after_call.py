@@ -93,7 +93,8 @@ def test_a_booking_carries_the_summary_of_its_call_and_the_business_is_told_it(
         [row] = await store.read(list_calls)
         assert "Gebucht: Haarschnitt bei Anna, 06.03. um 14:30." in row["summary"]
         assert (
-            "„guten tag ich hätte gern einen haarschnitt … am freitag um halb drei“" in row["summary"].lower()
+            "„guten tag ich hätte gern einen haarschnitt … am freitag um halb drei“"
+            in row["summary"].lower()
         )
         assert row["summary"].startswith("Anruf 04.03. 10:00, 0:")
         assert await store.read(lambda db: of_entry(db, row["id"])) == row["summary"]

@@ -97,6 +97,31 @@ def test_who_is_who_and_what_else_is_open_for_them(desk: str) -> None:
     assert "no address for mail" in vorzimmer("customers", "email", "x", "becker", *config).stderr
 
 
+def test_a_craftsmans_desk_takes_answers_and_calls_back(desk: str) -> None:
+    config = ("--config", desk)
+    phone = ("--name", "Koch", "--phone", "089 123456")
+    taken = vorzimmer("inquiries", "add", "--business", "friseur", "--problem", "Perücke", "--address", "Weg 1",
+                      *phone, "--json", *config)  # fmt: skip
+    [row] = [line for line in lines(taken) if line]
+    entry = str(row["id"])
+    answered = vorzimmer("inquiries", "answer", entry, "Gerne", "--cost", "120,5", *config)
+    assert "euro like" in answered.stderr
+    assert "nothing was answered" in vorzimmer("inquiries", "answer", entry, *config).stderr
+    answered = vorzimmer("inquiries", "answer", entry, "Gerne", "--cost", "120,50", "--day", "2026-12-24", *config)  # fmt: skip
+    assert answered.stdout == f"{entry}: in_progress\n"
+    promised = vorzimmer("callbacks", "add", "089 123456", "wegen der Perücke", "--business", "friseur", "--json", *config)  # fmt: skip
+    [call] = [line for line in lines(promised) if line]
+    shown = vorzimmer("inquiries", "show", entry, *config).stdout
+    assert "answered: Gerne, 2026-12-24, 120,50 EUR" in shown
+    assert f"this number has more open: callback {call['id']}" in shown
+    assert vorzimmer("callbacks", "done", str(call["id"]), *config).returncode == 0
+    assert lines(vorzimmer("callbacks", "--json", *config)) == []
+    assert (
+        vorzimmer("callbacks", "reopen", str(call["id"]), *config).stdout == f"{call['id']}: open\n"
+    )
+    assert len(lines(vorzimmer("callbacks", "--json", *config))) == 1
+
+
 def test_a_number_is_blocked_and_free_again(desk: str) -> None:
     config, number = ("--config", desk), ("0170 1234567", "--business", "friseur")
     assert (

@@ -13,7 +13,7 @@ import pytest
 from ari_controller.notify.courier import Courier
 from config.loader import load
 from config.models import Configuration
-from storage import bookings
+from storage import bookings, customers
 from storage.database import Database, Store
 from storage.inquiries import NewInquiry, take_inquiry
 from storage.messages import NewMessage, list_messages, take_message
@@ -61,7 +61,13 @@ def configured(folder: Path, web: Web, mailbox: Mailbox, extra: str = "") -> Con
     (folder / "mail").write_text(
         f"mailto://127.0.0.1:{mailbox.port}?from=telefon@salon.example&to=anna@salon.example&format=text\n"
     )
-    channels = "notify: {sms: {url_file: sms, sms: true, per_minute: 3}, mail: {url_file: mail}}\n"
+    (folder / "letters").write_text(
+        f"mailto://127.0.0.1:{mailbox.port}?from=telefon@salon.example&to={{to}}&format=text\n"
+    )
+    channels = (
+        "notify: {sms: {url_file: sms, sms: true, per_minute: 3}, "
+        "mail: {url_file: mail}, letters: {url_file: letters}}\n"
+    )
     (folder / "vorzimmer.yaml").write_text(SITE + channels, "utf-8")
     for name in ("friseur", "installateur"):
         text = (LAB / f"businesses/{name}.yaml").read_text("utf-8")
@@ -144,6 +150,30 @@ async def test_a_landline_becomes_a_call_back_that_the_business_hears_of(
     assert call["words"].startswith("Bitte anrufen und ausrichten: Salon Anna: Ihr Terminwunsch")
     assert web.asked == []
     assert [mail["Subject"] for mail in mailbox.mails] == ["Bitte zurückrufen: Becker"]
+
+
+async def test_a_customer_with_an_address_gets_a_letter_of_their_own(
+    tmp_path: Path, web: Web, mailbox: Mailbox
+) -> None:
+    known = configured(tmp_path, web, mailbox, ", customers_mail: letters")
+    async with courier(known) as (sender, store, _):
+        landline = appointment(START, phone="+4989123456")
+        row, _ = await store.write(lambda db: bookings.book(db, landline, "requested", now=NOON))
+        await store.write(
+            lambda db: customers.set_email(
+                db, row["customer"], "becker@example.org", now=NOON, by=ANNA
+            )
+        )
+        await store.write(lambda db: bookings.change(db, row["id"], "confirmed", now=NOON, by=ANNA))
+        while await sender.round():
+            pass
+        assert await store.read(list_messages) == []
+    [letter] = [mail for mail in mailbox.mails if mail["To"] == "becker@example.org"]
+    assert letter["Subject"] == "Nachricht von Salon Anna"
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert "Ihr Termin ist bestätigt, 06.03. um 14:30" in body.get_content()
+    assert web.asked == []
 
 
 async def test_what_nobody_said_is_left_out(tmp_path: Path, web: Web, mailbox: Mailbox) -> None:
