@@ -1,10 +1,11 @@
 """Which starts are free: pure, from what a business is, what is taken, and the moment of asking."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from math import inf
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -92,32 +93,20 @@ def free_slots(
     the appointment ends within the opening range, its buffer may go beyond. Times that a change of clocks
     skips do not exist; of those that it repeats only the first is offered.
     """
-    if day > last_day(business, now):
-        return []
+    day_of = OneDay(business, day, busy, now=now, special=special)
     wanted = business.services[service]
     lasts, blocks = wanted.duration_min * 60, (wanted.duration_min + wanted.buffer_min) * 60
-    earliest = (now + timedelta(minutes=business.booking.lead_min)).timestamp()
-    people, resources = _taken(busy)
-    grid = _grid(business.zone, business.booking.step_min, day)
     found: dict[int, tuple[str, str | None]] = {}
-    for person in _people(business, service, staff):
-        own = people.get(person, [])
-        for open_ in open_ranges(business, person, day, special):
-            opens, closes = (_epoch(business.zone, day, at) for at in (open_.opens, open_.closes))
-            for at in grid[bisect_left(grid, opens) :]:
-                if at + lasts > closes:
-                    break
-                if at < earliest or at in found or _clashes(own, at, at + blocks):
-                    continue
-                units = [
-                    unit
-                    for unit in wanted.resources
-                    if not _clashes(resources.get(unit, []), at, at + blocks)
-                ]
-                if units or not wanted.resources:
-                    found[at] = person, units[0] if units else None
+    for person in able(business, service):
+        if staff not in (None, person):
+            continue
+        for at in day_of.starts(person, lasts, blocks):
+            if at not in found:
+                unit = next(day_of.units(wanted, at, at + blocks), NONE_FREE)
+                if unit is not NONE_FREE:
+                    found[at] = person, unit
     zone = ZoneInfo(business.zone)
-    return [_slot(at, wanted, service, *found[at], zone) for at in sorted(found)]
+    return [slot_at(at, wanted, service, *found[at], zone) for at in sorted(found)]
 
 
 Times = list[tuple[float, float]]
@@ -156,17 +145,74 @@ def _clashes(taken: Times, begins: float, ends: float) -> bool:
     return at > 0 and taken[at - 1][1] > begins
 
 
-def _slot(
+def slot_at(
     at: int, wanted: Service, service: str, person: str, resource: str | None, zone: ZoneInfo
 ) -> Slot:
+    """A free start as a slot."""
     start = datetime.fromtimestamp(at, zone)
     end = later(start, wanted.duration_min)
     return Slot(start, end, later(end, wanted.buffer_min), person, service, resource)
 
 
-def _people(business: Business, service: str, staff: str | None) -> list[str]:
-    able = business.services[service].staff or tuple(business.staff)
-    return [person for person in business.staff if person in able and staff in (None, person)]
+def able(business: Business, service: str) -> list[str]:
+    """Who does a service, in the order of the file."""
+    only = business.services[service].staff
+    return [person for person in business.staff if not only or person in only]
+
+
+NONE_FREE = ""
+"""No resource has this key: what `next` gives when none is free."""
+
+
+class OneDay:
+    """One day of a business: when people work, what is taken. Moments are seconds since 1970."""
+
+    def __init__(
+        self,
+        business: Business,
+        day: date,
+        busy: Sequence[Busy],
+        *,
+        now: datetime,
+        special: Special = NOTHING_SPECIAL,
+    ) -> None:
+        self._business, self._day, self._special = business, day, special
+        self._people, self._resources = _taken(busy)
+        self._open: dict[str, Times] = {}
+        grid = _grid(business.zone, business.booking.step_min, day)
+        earliest = (now + timedelta(minutes=business.booking.lead_min)).timestamp()
+        self.grid = () if day > last_day(business, now) else grid[bisect_left(grid, earliest) :]
+        """Every start that may be offered."""
+
+    def open(self, person: str) -> Times:
+        """When a person works."""
+        if person not in self._open:
+            ranges = open_ranges(self._business, person, self._day, self._special)
+            zone, day = self._business.zone, self._day
+            self._open[person] = [(_epoch(zone, day, r.opens), _epoch(zone, day, r.closes)) for r in ranges]  # fmt: skip
+        return self._open[person]
+
+    def starts(self, person: str, lasts: int, blocks: int) -> Iterator[int]:
+        """Where on the grid a person is free for so many seconds (`blocks`: with the buffer)."""
+        for opens, closes in self.open(person):
+            since = opens
+            for begins, ends in (*self._people.get(person, ()), (inf, inf)):
+                last = min(closes - lasts, begins - blocks)
+                yield from self.grid[bisect_left(self.grid, since) : bisect_right(self.grid, last)]
+                since = max(since, ends)
+
+    def is_free(self, person: str, at: float, ends: float, until: float) -> bool:
+        """True when a person works from `at` to `ends`, and is not taken up to `until`."""
+        works = any(opens <= at and ends <= closes for opens, closes in self.open(person))
+        return works and not _clashes(self._people.get(person, []), at, until)
+
+    def units(self, service: Service, at: float, until: float) -> Iterator[str | None]:
+        """The resources of a service that are free; None alone when it needs none."""
+        if not service.resources:
+            yield None
+        for unit in service.resources:
+            if not _clashes(self._resources.get(unit, []), at, until):
+                yield unit
 
 
 @lru_cache(maxsize=1024)

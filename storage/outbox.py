@@ -92,12 +92,12 @@ def enqueue(
         )  # fmt: skip
 
 
-def drop(db: Database, entry: str, reason: str) -> None:
+def drop(db: Database, entry: str, reason: str, *, what: str = "%") -> None:
     """What its customer was still to be told of an entry is no longer true; the caller owns the transaction."""
     db.execute(
         "UPDATE outbox SET status = 'dropped', reason = ? "
-        "WHERE entry = ? AND audience = 'customer' AND status = 'queued'",
-        (reason, entry),
+        "WHERE entry = ? AND audience = 'customer' AND status = 'queued' AND what LIKE ?",
+        (reason, entry, what),
     )
 
 

@@ -3,7 +3,7 @@
 A landline cannot get an SMS: whoever sends makes a call-back of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -65,41 +65,54 @@ def _running(db: Database, call: str | None) -> str | None:
     return call if row and row[0] is None else None
 
 
-def appointment(db: Database, row: Mapping[str, Any], what: str, *, now: datetime, by: By) -> None:
-    """An appointment was booked or changed: the report, and its reminder."""
-    names = _names(db, row)
-    facts = {"name": row["name"], "start": row["starts_at"], "zone": row["zone"], "number": row["phone"], **names,
-             "changed": row["updated_at"]}  # fmt: skip
-    mail = email_of(db, row["customer"])
-    report = Report(row["business"], row["id"], what, facts, row["phone"], mail, row["call"])
-    outbox.drop(db, row["id"], "the appointment was changed")
-    tell(db, report, now=now, by=by)
-    if row["status"] == "confirmed":
-        _remind(db, row, facts, now)
-
-
-def _remind(
-    db: Database, row: Mapping[str, Any], facts: Mapping[str, str | None], now: datetime
+def appointment(
+    db: Database, rows: Sequence[Mapping[str, Any]], what: str, *, now: datetime, by: By
 ) -> None:
+    """An appointment, or parts of one visit by their time, were booked or changed: one report, and its reminder."""
+    for row in rows:
+        outbox.drop(db, row["id"], "the appointment was changed")
+    tell(db, _report(db, rows, what, call=rows[0]["call"]), now=now, by=by)
+    _remind(db, rows[0], now)
+
+
+def _report(
+    db: Database, rows: Sequence[Mapping[str, Any]], what: str, call: str | None = None
+) -> Report:
+    first = rows[0]
+    services = [_name(db, "services", first["business"], row["service"]) for row in rows]
+    staff = [_name(db, "staff", first["business"], row["staff"]) for row in rows]
+    facts = {"name": first["name"], "start": first["starts_at"], "zone": first["zone"], "number": first["phone"],
+             "service": ", ".join(services), "staff": ", ".join(dict.fromkeys(staff)), "changed": first["updated_at"]}  # fmt: skip
+    mail = email_of(db, first["customer"])
+    return Report(first["business"], first["id"], what, facts, first["phone"], mail, call)
+
+
+def _remind(db: Database, row: Mapping[str, Any], now: datetime) -> None:
+    """Of the appointment, or of what is confirmed of its visit: once, at its first part."""
+    alone = [row] if row["status"] == "confirmed" else []
+    sql = (
+        "SELECT * FROM appointments WHERE visit = ? AND status = 'confirmed' ORDER BY starts_at, id"
+    )
+    rows = list(db.query(sql, [row["visit"]])) if row["visit"] else alone
+    for part in rows:
+        outbox.drop(db, part["id"], "the visit was changed", what="reminder")
     found = db.execute(
         "SELECT reminder_h FROM businesses WHERE key = ?", (row["business"],)
     ).fetchone()
     ahead = timedelta(hours=int(found[0])) if found else timedelta()
-    start = parse(row["starts_at"])
-    if not ahead or start - ahead <= now:
+    if not rows or not ahead:
         return
-    mail = email_of(db, row["customer"])
-    report = Report(row["business"], row["id"], "reminder", facts, row["phone"], mail)
-    _tell_customer(db, report, now=now, due=start - ahead, valid_until=start - STALE)
+    start = parse(rows[0]["starts_at"])
+    if start - ahead > now:
+        _tell_customer(
+            db, _report(db, rows, "reminder"), now=now, due=start - ahead, valid_until=start - STALE
+        )
 
 
-def _names(db: Database, row: Mapping[str, Any]) -> dict[str, str | None]:
-    """What the service and the person are called."""
-    found: dict[str, str | None] = {}
-    for table, column in (("services", "service"), ("staff", "staff")):
-        name = db.execute(
-            f"SELECT name FROM {table} WHERE business = ? AND key = ?",  # noqa: S608  # our own names
-            (row["business"], row[column]),
-        ).fetchone()
-        found[column] = str(name[0]) if name else str(row[column])
-    return found
+def _name(db: Database, table: str, business: str, key: str) -> str:
+    """What a service or a person is called."""
+    name = db.execute(
+        f"SELECT name FROM {table} WHERE business = ? AND key = ?",  # noqa: S608  # our own names
+        (business, key),
+    ).fetchone()
+    return str(name[0]) if name else key

@@ -1,8 +1,10 @@
 """`bookings`: the appointments, and everything that people at the desk do with them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -10,9 +12,11 @@ from ari_controller.commands.common import (
     BusinessOption,
     ConfigOption,
     JsonOption,
+    KeyOption,
     WhyOption,
     business_of,
     database,
+    fail,
     local,
     moment,
     print_json,
@@ -20,17 +24,27 @@ from ari_controller.commands.common import (
     telephone,
     with_others,
 )
+from config.models import Business
 from storage import active, by_hand
 from storage import bookings as appointments
 from storage.audit import history, operator
 from storage.bookings import Status
 from storage.ids import Ids
 from storage.notes import notes_of
+from storage.openings import visits_on
 from storage.summaries import of_entry
+from storage.visits import MOST_SERVICES
 
 bookings = typer.Typer(help="Appointments.", invoke_without_command=True)
 COLUMNS = {"id": "ID", "start": "START", "business": "BUSINESS", "service": "SERVICE", "staff": "STAFF",
            "name": "NAME", "phone": "PHONE", "status": "STATUS", "also": "ALSO OPEN"}  # fmt: skip
+ServicesOption = Annotated[
+    list[str],
+    typer.Option("--service", help="A service's key; several are one visit, in this order."),
+]
+AloneOption = Annotated[
+    bool, typer.Option("--alone", help="Only this part of a visit, not all of it.")
+]
 StaffOption = Annotated[str | None, typer.Option(help="A person's key.")]
 
 
@@ -94,11 +108,40 @@ def _done(line: dict[str, Any]) -> str:
     return f"{line['verb']} {line['before'] or ''} -> {line['after']}".replace("  ", " ")
 
 
+@bookings.command("free")
+def free(
+    business: KeyOption,
+    service: ServicesOption,
+    day: Annotated[str, typer.Option(help="2026-03-06.")],
+    staff: StaffOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Lists the free starts of a day, of one service or of several in one visit."""
+    with database(config) as (db, known):
+        owner = business_of(known, business)
+        _known_keys(owner, service, [staff] if staff else [])
+        if len(service) > MOST_SERVICES:
+            raise fail(f"a visit has at most {MOST_SERVICES} services")
+        date = moment(day, owner.zone).astimezone(ZoneInfo(owner.zone)).date()
+        visits = visits_on(db, owner, service, date, staff=staff, now=datetime.now(UTC))
+    rows = [
+        {"start": f"{visit[0].start:%Y-%m-%dT%H:%M}", "end": f"{visit[-1].end:%H:%M}",
+         "staff": ", ".join(part.staff for part in visit),
+         "resources": ", ".join(part.resource for part in visit if part.resource)}
+        for visit in visits
+    ]  # fmt: skip
+    columns = {"start": "START", "end": "END", "staff": "STAFF", "resources": "ROOMS"}
+    print_rows(rows, columns, as_json=json, none="nothing is free on that day")
+
+
 @bookings.command("add")
 def add(
-    business: Annotated[str, typer.Option(help="Which business, by its key.")],
-    service: Annotated[str, typer.Option(help="A service's key.")],
-    staff: Annotated[str, typer.Option(help="A person's key.")],
+    business: KeyOption,
+    service: ServicesOption,
+    staff: Annotated[
+        list[str], typer.Option(help="A person's key; one for all services, or one for each.")
+    ],
     start: Annotated[str, typer.Option(help="Local time of the business: 2026-03-06T14:30.")],
     name: Annotated[str, typer.Option(help="The customer's name.")],
     phone: Annotated[str, typer.Option(help="The customer's number.")],
@@ -107,18 +150,23 @@ def add(
     json: JsonOption = False,
 ) -> None:
     """Books by hand, outside the opening hours too; never over another appointment or an absence."""
+    people = staff * len(service) if len(staff) == 1 else staff
+    if len(people) != len(service):
+        raise fail("--staff: one person for all services, or one for each, is expected")
     with database(config) as (db, known):
         owner = business_of(known, business)
         number = telephone(phone)
         now = datetime.now(UTC)
-        row = by_hand.book(
-            db, owner, booking=Ids(lambda: now).new(), service=service, staff=staff,
+        rows = by_hand.book_visit(
+            db, owner, booking=Ids(lambda: now).new(), services=service, staff=people,
             start=moment(start, owner.zone), name=name, phone=number, now=now, by=operator(why),
         )  # fmt: skip
-        also = active.of_number(db, owner.key, number, now=now, but=row["id"])
+        own = {row["id"] for row in rows}
+        also = active.of_number(db, owner.key, number, now=now)
     for other in also:
-        typer.echo(f"note: this number has more open: {_other(other, owner.zone)}", err=True)
-    _print(row, json=json)
+        if other["id"] not in own:
+            typer.echo(f"note: this number has more open: {_other(other, owner.zone)}", err=True)
+    _print(rows, json=json)
 
 
 @bookings.command("move")
@@ -126,54 +174,87 @@ def move(
     booking: str,
     start: Annotated[str, typer.Option(help="Local time of the business: 2026-03-06T14:30.")],
     staff: StaffOption = None,
+    alone: AloneOption = False,
     config: ConfigOption = None,
     why: WhyOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Moves an appointment to another time or person; when that is taken, everything stays as it was."""
+    """Moves an appointment, with the visit that it belongs to; when that is taken, everything stays as it was."""
     with database(config) as (db, known):
-        owner = business_of(known, appointments.get(db, booking)["business"])
-        row = by_hand.move(
-            db, owner, booking, start=moment(start, owner.zone), staff=staff,
-            now=datetime.now(UTC), by=operator(why),
-        )  # fmt: skip
-    _print(row, json=json)
+        row = appointments.get(db, booking)
+        owner = business_of(known, row["business"])
+        at, now, by = moment(start, owner.zone), datetime.now(UTC), operator(why)
+        if row["visit"] and not alone:
+            if staff is not None:
+                raise fail("a visit stays with its people: move its parts one by one, with --alone")
+            rows = by_hand.move_visit(db, owner, row["id"], start=at, now=now, by=by)
+        else:
+            rows = [by_hand.move(db, owner, row["id"], start=at, staff=staff, now=now, by=by)]
+    _print(rows, json=json)
 
 
-def _change(config: Path | None, booking: str, status: Status, why: str, *, json: bool) -> None:
+def _change(
+    config: Path | None, booking: str, status: Status, why: str, *, alone: bool, json: bool
+) -> None:
     with database(config) as (db, _):
-        row = appointments.change(db, booking, status, now=datetime.now(UTC), by=operator(why))
-    _print(row, json=json)
+        now, by = datetime.now(UTC), operator(why)
+        if alone:
+            rows = [appointments.change(db, booking, status, now=now, by=by)]
+        else:
+            rows = appointments.change_visit(db, booking, status, now=now, by=by)
+    _print(rows, json=json)
 
 
-def _print(row: dict[str, Any], *, json: bool) -> None:
-    if json:
-        print_json(row)
-    else:
-        typer.echo(
-            f"{row['id']}: {row['status']}, {local(row['starts_at'], row['zone'])} with {row['staff']}"
-        )
+def _print(rows: Sequence[dict[str, Any]], *, json: bool) -> None:
+    for row in rows:
+        if json:
+            print_json(row)
+        else:
+            when = local(row["starts_at"], row["zone"])
+            typer.echo(f"{row['id']}: {row['status']}, {when} with {row['staff']}")
+
+
+def _known_keys(owner: Business, services: Sequence[str], staff: Sequence[str]) -> None:
+    for what, there, keys in (
+        ("service", owner.services, services),
+        ("person", owner.staff, staff),
+    ):
+        for key in keys:
+            if key not in there:
+                raise fail(f"{owner.key} has no {what} {key}; there are: {', '.join(there)}")
 
 
 @bookings.command("confirm")
 def confirm(
-    booking: str, config: ConfigOption = None, why: WhyOption = "", json: JsonOption = False
+    booking: str,
+    alone: AloneOption = False,
+    config: ConfigOption = None,
+    why: WhyOption = "",
+    json: JsonOption = False,
 ) -> None:
     """Confirms a requested appointment."""
-    _change(config, booking, "confirmed", why, json=json)
+    _change(config, booking, "confirmed", why, alone=alone, json=json)
 
 
 @bookings.command("decline")
 def decline(
-    booking: str, config: ConfigOption = None, why: WhyOption = "", json: JsonOption = False
+    booking: str,
+    alone: AloneOption = False,
+    config: ConfigOption = None,
+    why: WhyOption = "",
+    json: JsonOption = False,
 ) -> None:
     """Declines a requested appointment; its time is free again."""
-    _change(config, booking, "declined", why, json=json)
+    _change(config, booking, "declined", why, alone=alone, json=json)
 
 
 @bookings.command("cancel")
 def cancel(
-    booking: str, config: ConfigOption = None, why: WhyOption = "", json: JsonOption = False
+    booking: str,
+    alone: AloneOption = False,
+    config: ConfigOption = None,
+    why: WhyOption = "",
+    json: JsonOption = False,
 ) -> None:
     """Cancels an appointment; its time is free again."""
-    _change(config, booking, "cancelled", why, json=json)
+    _change(config, booking, "cancelled", why, alone=alone, json=json)

@@ -151,3 +151,10 @@ def answers(db: Database) -> None:
         ) STRICT
         """
     )
+
+
+@MIGRATIONS()
+def visits(db: Database) -> None:
+    """Several appointments that are one visit."""
+    db.execute("ALTER TABLE appointments ADD COLUMN visit TEXT")
+    db.execute("CREATE INDEX appointments_by_visit ON appointments (visit) WHERE visit IS NOT NULL")

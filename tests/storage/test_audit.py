@@ -5,6 +5,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage import audit, bookings, inquiries, messages
+from storage.bookings import Place
 from storage.database import immediate
 from tests.storage.appointments import appointment
 from tests.storage.conftest import ANNA, NOW
@@ -31,9 +32,12 @@ def test_every_change_of_an_appointment_is_on_record_with_who_and_why(db: Databa
     [one] = booked(db)
     bookings.change(db, one, "confirmed", now=NOW, by=ANNA)
     bookings.reschedule(
-        db, one, staff="maria", start=START, end=START + timedelta(minutes=45),
-        blocked_until=START + timedelta(minutes=45), now=NOW, by=ANNA,
-    )  # fmt: skip
+        db,
+        one,
+        Place("maria", START, START + timedelta(minutes=45), START + timedelta(minutes=45)),
+        now=NOW,
+        by=ANNA,
+    )
     bookings.change(db, one, "cancelled", now=NOW, by=ANNA)
     bookings.change(db, one, "cancelled", now=NOW, by=ANNA)
     why = "asked by telephone"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from storage import bookings, journal
-from storage.bookings import LEGAL
+from storage.bookings import LEGAL, Place
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged
 from tests.storage.appointments import appointment
@@ -97,25 +97,11 @@ def test_rescheduling_onto_a_taken_time_leaves_everything_as_it_was(db: Database
     to = START + 30 * MINUTE
     with pytest.raises(SlotTaken):
         bookings.reschedule(
-            db,
-            row["id"],
-            staff="anna",
-            start=to,
-            end=to + 45 * MINUTE,
-            blocked_until=to + 45 * MINUTE,
-            now=NOW,
-            by=ANNA,
+            db, row["id"], Place("anna", to, to + 45 * MINUTE, to + 45 * MINUTE), now=NOW, by=ANNA
         )
     assert bookings.get(db, row["id"]) == row
     moved = bookings.reschedule(
-        db,
-        row["id"],
-        staff="maria",
-        start=to,
-        end=to + 45 * MINUTE,
-        blocked_until=to + 45 * MINUTE,
-        now=NOW,
-        by=ANNA,
+        db, row["id"], Place("maria", to, to + 45 * MINUTE, to + 45 * MINUTE), now=NOW, by=ANNA
     )
     assert moved["staff"] == "maria"
 

@@ -8,6 +8,7 @@ import vobject
 from sqlite_utils import Database
 
 from storage import bookings
+from storage.bookings import Place
 from storage.calendar_export import calendar
 from storage.messages import NewMessage, take_message
 from storage.table_export import table
@@ -49,9 +50,7 @@ def test_changes_keep_the_uid_and_count_up_and_cancellations_stay(db: Database) 
     bookings.change(db, row["id"], "confirmed", now=NOW, by=ANNA)
     later = START + timedelta(hours=1)
     end = later + timedelta(minutes=45)
-    bookings.reschedule(
-        db, row["id"], staff="maria", start=later, end=end, blocked_until=end, now=NOW, by=ANNA
-    )
+    bookings.reschedule(db, row["id"], Place("maria", later, end, end), now=NOW, by=ANNA)
     moved = events(db)[uid]
     assert (moved.sequence.value, moved.dtstart.value.astimezone(UTC)) == ("2", later)
     bookings.change(db, row["id"], "cancelled", now=NOW, by=ANNA)

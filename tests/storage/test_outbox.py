@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from config.models import Notify
 from storage import bookings, outbox
 from storage.audit import CALLER, By
+from storage.bookings import Place
 from storage.errors import NotFound, SlotTaken
 from storage.messages import NewMessage, take_message
 from storage.mirror import mirror
@@ -63,9 +64,8 @@ def test_operators_are_not_told_what_they_did_and_reminders_follow_the_appointme
     assert ("business", "confirmed") not in queued(db)
     later = START + 24 * HOUR
     bookings.reschedule(
-        db, row["id"], staff="anna", start=later, end=later + HOUR, blocked_until=later + HOUR,
-        now=NOW + HOUR, by=ANNA,
-    )  # fmt: skip
+        db, row["id"], Place("anna", later, later + HOUR, later + HOUR), now=NOW + HOUR, by=ANNA
+    )
     reminders = list(
         db.query("SELECT status, due_at FROM outbox WHERE what = 'reminder' ORDER BY due_at")
     )

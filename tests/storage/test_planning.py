@@ -7,6 +7,7 @@ from sqlite_utils import Database
 
 from config.models import TimeRange
 from storage import audit, bookings
+from storage.bookings import Place
 from storage.errors import NotFound, SlotTaken
 from storage.mirror import mirror
 from storage.offers import Reason, Wish
@@ -48,9 +49,12 @@ def test_nobody_can_be_booked_into_an_absence_whoever_writes(db: Database) -> No
     end = START + timedelta(hours=3, minutes=45)
     with pytest.raises(SlotTaken):
         bookings.reschedule(
-            db, free_day["id"], staff="anna", start=START + timedelta(hours=3), end=end,
-            blocked_until=end, now=NOW, by=ANNA,
-        )  # fmt: skip
+            db,
+            free_day["id"],
+            Place("anna", START + timedelta(hours=3), end, end),
+            now=NOW,
+            by=ANNA,
+        )
     # What stood before can still be decided on: the operator knows.
     assert bookings.change(db, row["id"], "confirmed", now=NOW, by=ANNA)["status"] == "confirmed"
 

@@ -1,10 +1,12 @@
 """A morning at the desk, by the commands: a booking by hand, a move, a sick colleague, a short day; all on record."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import bookings
+from storage.availability import is_holiday
 from storage.database import connect
 from storage.mirror import mirror
 from tests.ari_controller.commands.test_commands import lines, vorzimmer
@@ -95,6 +97,29 @@ def test_who_is_who_and_what_else_is_open_for_them(desk: str) -> None:
     assert shown.count("haarschnitt") == 3
     assert "becker@example.org" in shown
     assert "no address for mail" in vorzimmer("customers", "email", "x", "becker", *config).stderr
+
+
+def test_a_visit_of_two_services_is_found_booked_and_cancelled_as_one(desk: str) -> None:
+    config = ("--config", desk)
+    two = ("--business", "friseur", "--service", "faerben", "--service", "haarschnitt")
+    soon = (datetime.now(UTC) + timedelta(days=7)).date()
+    days = (soon + timedelta(days=number) for number in range(40))
+    day = next(f"{d}" for d in days if d.weekday() == 4 and not is_holiday("BY", d))
+    rows = lines(vorzimmer("bookings", "free", *two, "--day", day, "--json", *config))
+    assert rows
+    assert rows[0] is not None
+    booked = vorzimmer("bookings", "add", *two, "--staff", "anna", "--start", str(rows[0]["start"]),
+                       "--name", "Koch", "--phone", "089 123456", "--json", *config)  # fmt: skip
+    assert booked.stderr == ""
+    [one, other] = [row for row in lines(booked) if row]
+    free = lines(vorzimmer("bookings", "free", *two, "--staff", "anna", "--day", day, "--json", *config))  # fmt: skip
+    assert rows[0] not in free
+    with_staff = ("bookings", "move", str(one["id"]), "--start", f"{day}T14:00", "--staff", "maria")
+    assert "--alone" in vorzimmer(*with_staff, *config).stderr
+    assert vorzimmer(*with_staff, "--alone", *config).stdout.count("with maria") == 1
+    cancelled = vorzimmer("bookings", "cancel", str(other["id"]), *config).stdout
+    assert cancelled.count(": cancelled") == 2
+    assert "no service tattoo" in vorzimmer("bookings", "free", *two[:2], "--service", "tattoo", "--day", day, *config).stderr  # fmt: skip
 
 
 def test_a_craftsmans_desk_takes_answers_and_calls_back(desk: str) -> None:
