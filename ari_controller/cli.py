@@ -18,6 +18,7 @@ from ari_controller.commands import (
     quality,
     records,
     running,
+    tokens,
 )
 from ari_controller.commands.demonstration import demo
 from ari_controller.lab.errors import LabError
@@ -49,6 +50,7 @@ app.add_typer(inquiries.inquiries, name="inquiries")
 app.add_typer(desk.messages, name="messages")
 app.add_typer(desk.callbacks, name="callbacks")
 app.add_typer(exports.export, name="export")
+app.add_typer(tokens.tokens, name="tokens")
 app.add_typer(privacy.privacy, name="privacy")
 app.command()(records.search)
 app.command()(records.note)

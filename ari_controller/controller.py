@@ -21,9 +21,10 @@ from ari_controller.call.doorman import Doorman
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
+from ari_controller.control.feed import CalendarFeed
 from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
-from config.models import Business, Configuration
+from config.models import Business, Configuration, Http
 from storage.database import Store
 from storage.ids import Ids
 from storage.ownership import Ownership
@@ -80,6 +81,7 @@ class Controller:
         self.courier = Courier(configuration, self.store, clock)
         self.after_call = AfterCall(configuration, self.store, clock)
         self._working: asyncio.Task[None] | None = None
+        self.feed = CalendarFeed(configuration, self.store, clock)
         self._sending: asyncio.Task[None] | None = None
         self._tidying: asyncio.Task[None] | None = None
         self.doorman = Doorman(self.store, clock)
@@ -100,6 +102,8 @@ class Controller:
         await self.reception.open()
         await self._prepare(self.reception.configuration)
         await self.courier.open()
+        if self.reception.configuration.site.http is not None:
+            await self._listen(self.reception.configuration.site.http)
         # What was loaded stays: looking through it again would stop the audio clock for some 40 ms.
         gc.collect()
         gc.freeze()
@@ -117,7 +121,19 @@ class Controller:
         self.exchange.use(configuration)
         self.courier.configuration = configuration
         self.after_call.configuration = configuration
+        self.feed.configuration = configuration
         log.info("configuration in force", businesses=len(configuration.businesses))
+
+    async def _listen(self, http: Http) -> None:
+        """Callers are answered whether programs can be served or not."""
+        try:
+            port = await self.feed.open(http)
+        except OSError as error:
+            log.warning(
+                "calendars not served", host=http.host, port=http.port, error=error.strerror
+            )
+        else:
+            log.info("calendars served", host=http.host, port=port)
 
     async def _tidy(self) -> None:
         """Deletes what is past its time, each night at three."""
@@ -142,6 +158,7 @@ class Controller:
 
     async def close(self) -> None:
         """Ends the calls politely, then everything else."""
+        await self.feed.close()
         for task in (self._measuring, self._tidying, self._watching):
             if task is not None:
                 task.cancel()

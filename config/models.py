@@ -241,6 +241,14 @@ class Channel(Frozen):
     """True for SMS: texts are kept short, their parts are counted."""
 
 
+class Http(Frozen):
+    """Where programs reach us; without it nothing listens."""
+
+    host: str = "127.0.0.1"
+    """Our own address; another than loopback needs a proxy in front that speaks TLS."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 8760
+
+
 class Site(Frozen):
     """vorzimmer.yaml: what one controller needs to run."""
 
@@ -253,6 +261,7 @@ class Site(Frozen):
     admission: Admission = Admission()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
+    http: Http | None = None
     notify: dict[str, Channel] = {}
     """Channels by their names."""
     database: Path = Path("vorzimmer.db")

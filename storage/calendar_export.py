@@ -1,13 +1,15 @@
 """The book as an iCalendar file (RFC 5545): stable UIDs, sequence numbers that grow, cancellations included."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from icalendar import Calendar, Event
 from sqlite_utils import Database
 
 from config.models import Business
-from storage.times import parse
+from storage.bookings import LONGEST
+from storage.times import parse, stamp
 
 PRODUCT = "-//Vorzimmer//Vorzimmer//DE"
 STATUS: Mapping[str, str] = {
@@ -18,15 +20,22 @@ STATUS: Mapping[str, str] = {
 }
 
 
-def calendar(db: Database, business: Business, *, staff: str | None = None) -> bytes:
-    """Every appointment of a business, or of one person; holds are nobody's business."""
+def calendar(
+    db: Database, business: Business, *, staff: str | None = None, since: datetime | None = None
+) -> bytes:
+    """Every appointment of a business, or of one person, that ends after `since`; holds are nobody's business."""
     only = "" if staff is None else "AND a.staff = ?"
+    only += "" if since is None else " AND a.starts_at > ? AND a.ends_at > ?"
     rows = db.query(
         f"""
         SELECT a.*, (SELECT count(*) - 1 FROM audit WHERE entry = a.id) AS sequence
         FROM appointments AS a WHERE a.business = ? AND a.status <> 'held' {only} ORDER BY a.starts_at, a.id
         """,  # noqa: S608  # only our own text
-        [business.key, *([] if staff is None else [staff])],
+        [
+            business.key,
+            *([] if staff is None else [staff]),
+            *([] if since is None else [stamp(since - LONGEST), stamp(since)]),
+        ],
     )
     return _calendar(business, list(rows))
 

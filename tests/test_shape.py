@@ -22,7 +22,7 @@ DOORS = {
     "scipy": {"voice/hearing/modelling/"},
     "kaldi_native_fbank": {"voice/hearing/modelling/"},
     "sqlite_utils": {"storage/"},
-    "aiohttp": {"ari_controller/ari/"},
+    "aiohttp": {"ari_controller/ari/", "ari_controller/control/"},
     "websockets": {"ari_controller/ari/", "voice/media/"},
     "soxr": {"voice/audio/"},
     "phonenumbers": {"storage/numbers.py"},

@@ -158,3 +158,17 @@ def visits(db: Database) -> None:
     """Several appointments that are one visit."""
     db.execute("ALTER TABLE appointments ADD COLUMN visit TEXT")
     db.execute("CREATE INDEX appointments_by_visit ON appointments (visit) WHERE visit IS NOT NULL")
+
+
+@MIGRATIONS()
+def tokens(db: Database) -> None:
+    """Access for programs."""
+    db.execute(
+        """
+        CREATE TABLE tokens (
+            id TEXT PRIMARY KEY, business TEXT, name TEXT NOT NULL,
+            right TEXT NOT NULL CHECK (right IN ('calendar', 'read', 'write')), hash TEXT NOT NULL UNIQUE,
+            created_at TEXT NOT NULL, last_used_at TEXT, revoked_at TEXT
+        ) STRICT
+        """
+    )

@@ -147,6 +147,22 @@ def test_a_craftsmans_desk_takes_answers_and_calls_back(desk: str) -> None:
     assert len(lines(vorzimmer("callbacks", "--json", *config))) == 1
 
 
+def test_tokens_are_made_listed_and_revoked(desk: str) -> None:
+    config = ("--config", desk)
+    made = vorzimmer("tokens", "add", "Annas Kalender", "--business", "friseur", "--json", *config)
+    [token] = [row for row in lines(made) if row]
+    listed = vorzimmer("tokens", "--json", *config).stdout
+    assert str(token["secret"]).startswith("vz_")
+    assert str(token["secret"]) not in listed
+    assert (
+        vorzimmer("tokens", "revoke", str(token["id"]), *config).stdout
+        == f"{token['id']}: revoked\n"
+    )
+    [row] = lines(vorzimmer("tokens", "--json", *config))
+    assert row is not None
+    assert row["revoked_at"] is not None
+
+
 def test_a_number_is_blocked_and_free_again(desk: str) -> None:
     config, number = ("--config", desk), ("0170 1234567", "--business", "friseur")
     assert (

@@ -1,0 +1,106 @@
+"""The book as a calendar feed: programs fetch it by HTTP with a token, again and again."""
+
+import asyncio
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from aiohttp import BasicAuth, web
+
+from config.models import Configuration, Http
+from storage import tokens
+from storage.calendar_export import calendar
+from storage.database import Store
+from voice.clock import Clock
+
+log = structlog.get_logger(__name__)
+SINCE = timedelta(days=60)
+"""Older appointments are not in the feed: programs keep what they have."""
+FRESH_S = 60
+_ASK = {"WWW-Authenticate": 'Basic realm="Vorzimmer", charset="UTF-8"'}
+
+
+@dataclass
+class CalendarFeed:
+    """Serves `/calendar/BUSINESS.ics` and `/calendar/BUSINESS/PERSON.ics`."""
+
+    configuration: Configuration
+    store: Store
+    clock: Clock
+    _runner: web.AppRunner | None = None
+
+    async def open(self, http: Http) -> int:
+        """Listens; gives the port, which is the given one unless that is 0.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        app = web.Application()
+        app.router.add_get("/calendar/{business}.ics", self._serve)
+        app.router.add_get("/calendar/{business}/{staff}.ics", self._serve)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, http.host, http.port)
+        await site.start()
+        return int(self._runner.addresses[0][1])
+
+    async def close(self) -> None:
+        """Stops listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        """Who has no token for it does not learn whether the business exists."""
+        business = self.configuration.businesses.get(request.match_info["business"])
+        staff = request.match_info.get("staff")
+        try:
+            allowed = await self._allowed(request, request.match_info["business"])
+            if not allowed:
+                raise web.HTTPUnauthorized(headers=_ASK, text="a token is needed\n")
+            if business is None or (staff is not None and staff not in business.staff):
+                raise web.HTTPNotFound(text="there is no such calendar\n")
+            since = self.clock.now() - SINCE
+            content = await self.store.read(
+                lambda db: calendar(db, business, staff=staff, since=since)
+            )
+        except sqlite3.Error as error:
+            log.warning("calendar not readable", error=str(error))
+            raise web.HTTPServiceUnavailable(
+                headers={"Retry-After": "60"}, text="the book cannot be read now\n"
+            ) from None
+        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+        headers = {"ETag": tag, "Cache-Control": f"private, max-age={FRESH_S}"}
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers=headers)
+        return web.Response(
+            body=content, content_type="text/calendar", charset="utf-8", headers=headers
+        )
+
+    async def _allowed(self, request: web.Request, business: str) -> bool:
+        secret = _secret(request.headers.get("Authorization", ""))
+        if secret is None:
+            return False
+        row = await self.store.read(
+            lambda db: tokens.of_secret(db, secret, business=business, right="calendar")
+        )
+        if row is None:
+            return False
+        now = self.clock.now()
+        if tokens.is_use_to_note(row, now):
+            await asyncio.shield(
+                self.store.write(lambda db: tokens.note_use(db, row["id"], now=now))
+            )
+        return True
+
+
+def _secret(authorization: str) -> str | None:
+    """The token of `Bearer TOKEN`, or the password of `Basic …` (any user name): calendar programs know only that."""
+    kind, _, value = authorization.partition(" ")
+    if kind.lower() == "bearer":
+        return value.strip() or None
+    try:
+        return BasicAuth.decode(authorization).password or None
+    except ValueError:
+        return None
