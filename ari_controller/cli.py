@@ -7,6 +7,7 @@ import typer
 from ari_controller.ari.errors import AriError
 from ari_controller.commands import (
     appointments,
+    businesses,
     customers,
     desk,
     exports,
@@ -23,6 +24,7 @@ from ari_controller.commands import (
 from ari_controller.commands.demonstration import demo
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import PhoneError
+from config.edit import EditError
 from config.errors import ConfigError
 from storage.errors import StorageError, explain
 from voice.hearing.recogniser import ModelError
@@ -44,6 +46,10 @@ app.add_typer(customers.customers, name="customers")
 app.command()(customers.blocked)
 app.command()(customers.block)
 app.command()(customers.unblock)
+app.add_typer(businesses.business, name="business")
+app.add_typer(businesses.service, name="service")
+app.add_typer(businesses.staff, name="staff")
+app.add_typer(businesses.profile, name="profile")
 app.add_typer(planning.absences, name="absences")
 app.add_typer(planning.hours, name="hours")
 app.add_typer(inquiries.inquiries, name="inquiries")
@@ -65,6 +71,7 @@ app.command("understand")(language_tools.understand_text)
 
 KNOWN_ERRORS = (
     ConfigError,
+    EditError,
     LabError,
     PhoneError,
     AriError,

@@ -144,9 +144,15 @@ def _profile_path(name: str, folder: Path) -> Path | None:
     return shipped if shipped.is_file() and "/" not in name else None
 
 
-def _profiles(folder: Path) -> list[str]:
+def profiles_of(folder: Path) -> dict[str, Path]:
+    """The profiles that businesses can extend, by name; the firm's own before those of the product."""
     places = (Path(str(files("config") / "profiles")), folder / "profiles")
-    return sorted({path.stem for place in places for path in place.glob("*.yaml")})
+    found = {path.stem: path for place in places for path in place.glob("*.yaml")}
+    return dict(sorted(found.items()))
+
+
+def _profiles(folder: Path) -> list[str]:
+    return list(profiles_of(folder))
 
 
 def _validated(

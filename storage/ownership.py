@@ -1,6 +1,7 @@
 """One controller at a time works on a database: a second one would end the first one's calls as interrupted."""
 
 import fcntl
+import os
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +22,7 @@ class Ownership:
             DatabaseInUse: another process has it.
         """
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = self._path.open("w")
+        file = self._path.open("a+")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -30,6 +31,9 @@ class Ownership:
                 f"another controller works with {self._path.parent}: stop it first, or give this one "
                 "a folder of its own ($STATE_DIRECTORY)"
             ) from error
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
         self._file = file
 
     def release(self) -> None:
@@ -37,3 +41,18 @@ class Ownership:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def owner_of(database: Path) -> int | None:
+    """The process id of the controller that works on a database; None when none does."""
+    path = database.with_name(f"{database.name}.controller")
+    try:
+        with path.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                written = file.read().strip()
+                return int(written) if written.isdigit() else None
+    except OSError:
+        return None
+    return None

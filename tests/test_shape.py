@@ -31,6 +31,7 @@ DOORS = {
     "icalendar": {"storage/calendar_export.py"},
     "jinja2": {"config/templates.py"},
     "holidays": {"storage/availability.py"},
+    "ruamel": {"config/edit.py"},
     "yaml": {"config/", "voice/hearing/modelling/phrases.py"},
     "typer": {"ari_controller/cli.py", "ari_controller/commands/"},
     "rich": {"ari_controller/commands/"},
