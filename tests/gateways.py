@@ -1,4 +1,4 @@
-"""The one place for gateways that cannot run here: sipgate's SMS API, a webhook; and a real SMTP server."""
+"""The one place for gateways that cannot run here: sipgate's SMS API, Telegram's, a webhook; and a real SMTP server."""
 
 import json
 import socket
@@ -15,6 +15,10 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 TOKEN_ID, TOKEN, SMS_ID = "token-ABC123", "geheim/mit+zeichen", "s0"
+BOT, CHAT = "123456789:AAExampleExampleExampleExampleExample", 987654321
+TELEGRAM_LIMIT = 4096
+"""Letters of one message."""
+Answer = tuple[int, dict[str, Any] | None]
 
 
 @dataclass
@@ -27,20 +31,39 @@ class Web:
     url: str = ""
 
 
-def _sipgate(web: Web, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> int:
+def _sipgate(web: Web, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> Answer:
     """As sipgate's REST API v2 answers POST /sessions/sms: 204, 400, 401, 402, 403."""
     given = handler.headers.get("Authorization", "")
     if b64decode(given.removeprefix("Basic ") or b"").decode() != f"{TOKEN_ID}:{TOKEN}":
-        return 401
+        return 401, None
     if handler.path != "/v2/sessions/sms" or set(body) != {"smsId", "recipient", "message"}:
-        return 400
+        return 400, None
     if body["smsId"] != SMS_ID:
-        return 403
-    return web.status
+        return 403, None
+    return web.status, None
+
+
+def _telegram(web: Web, handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> Answer:
+    """As the Bot API answers sendMessage: `ok` with a result, or an error code with its description."""
+    code, description = web.status, "Too Many Requests: retry after 5"
+    if handler.path != f"/bot{BOT}/sendMessage":
+        code, description = (404, "Not Found") if BOT in handler.path else (401, "Unauthorized")
+    elif int(body.get("chat_id", 0)) != CHAT:
+        code, description = 400, "Bad Request: chat not found"
+    elif not 0 < len(str(body.get("text", ""))) <= TELEGRAM_LIMIT:
+        code, description = 400, "Bad Request: message is too long"
+    if code >= 300:
+        return code, {"ok": False, "error_code": code, "description": description}
+    sent = {"message_id": len(web.asked) + 1, "chat": {"id": CHAT}, "text": body["text"]}
+    return 200, {"ok": True, "result": sent}
+
+
+def _plain(web: Web, _handler: BaseHTTPRequestHandler, _body: dict[str, Any]) -> Answer:
+    return web.status, None
 
 
 @contextmanager
-def web_server(*, sipgate: bool = False) -> Iterator[Web]:
+def web_server(*, sipgate: bool = False, telegram: bool = False) -> Iterator[Web]:
     """Runs one in a thread."""
     web = Web()
 
@@ -48,12 +71,15 @@ def web_server(*, sipgate: bool = False) -> Iterator[Web]:
         def do_POST(self) -> None:
             size = int(self.headers.get("Content-Length", 0))
             body = json.loads(self.rfile.read(size) or b"{}")
-            status = _sipgate(web, self, body) if sipgate else web.status
+            answer = _sipgate if sipgate else _telegram if telegram else _plain
+            status, reply = answer(web, self, body)
+            content = json.dumps(reply).encode() if reply else b""
             if status < 300:
                 web.asked.append((self.path, body))
             self.send_response(status)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(content)))
             self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *_arguments: object) -> None:
             pass

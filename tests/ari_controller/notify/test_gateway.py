@@ -3,9 +3,10 @@
 from urllib.parse import quote
 
 import pytest
+from apprise.plugins.telegram import NotifyTelegram
 
 from ari_controller.notify.gateway import Delivery, Gateway
-from tests.gateways import SMS_ID, TOKEN, TOKEN_ID, Web, mail_server, web_server
+from tests.gateways import BOT, CHAT, SMS_ID, TOKEN, TOKEN_ID, Web, mail_server, web_server
 
 NUMBER = "+491701234567"
 
@@ -72,6 +73,27 @@ async def test_a_webhook_gets_json() -> None:
     [(path, body)] = web.asked
     assert path == "/neu"
     assert (body["title"], body["message"]) == ("Neuer Termin", "Becker")
+
+
+async def test_telegram_gets_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    with web_server(telegram=True) as web:
+        monkeypatch.setattr(NotifyTelegram, "notify_url", f"{web.url}/bot")
+        url = f"tgram://{BOT}/{CHAT}/?format=text"
+        text = "Becker <möchte> einen_Haarschnitt & *Färben*\nTelefon +491701234567."
+        assert (await Gateway().send(url, "Neuer Termin: 06.03. um 14:30", text)).ok
+        web.status = 429
+        busy = await Gateway().send(url, "Neuer Termin", "Becker")
+        web.status = 204
+        stranger = await Gateway().send(f"tgram://{BOT}/{CHAT + 1}/", "Neuer Termin", "Becker")
+    [(path, sent)] = web.asked
+    assert path == f"/bot{BOT}/sendMessage"
+    assert "Neuer Termin: 06.03. um 14:30" in sent["text"]
+    assert "Becker <möchte> einen_Haarschnitt & *Färben*" in sent["text"]
+    assert "Telefon +491701234567." in sent["text"]
+    for refused, why in ((busy, "Too Many Requests"), (stranger, "chat not found")):
+        assert not refused.ok
+        assert why in refused.reason
+        assert BOT not in refused.reason
 
 
 async def test_an_address_that_nobody_understands_is_told_without_it() -> None:
