@@ -12,12 +12,15 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from config.models import Business, StaffMember
+from storage import active, customers
 from storage.availability import Slot, free_slots
 from storage.bookings import blocking, list_bookings
+from storage.calendar_export import calendar
+from storage.customers import phonetic
 from storage.database import Database, connect, immediate
 from storage.mirror import mirror
 from storage.offers import Wish
-from storage.openings import openings
+from storage.openings import openings, visits_on
 from storage.planning import away, special_hours
 from storage.search import find, fold, number_words
 from storage.times import stamp
@@ -55,10 +58,30 @@ def fill(db: Database, random: Random) -> None:
     for trigger in triggers:
         db.execute(f"DROP TRIGGER {trigger['name']}")
     with immediate(db):
+        _customers(db, customers)
         _bookings(db, customers)
         _turns(db, random)
     for trigger in triggers:
         db.execute(trigger["sql"])
+
+
+def _customers(db: Database, customers: list[tuple[str, str]]) -> None:
+    """Each of them known by name and number."""
+    made, first = stamp(NOW - timedelta(days=900)), BOOKINGS + TURNS + 1
+    db.conn.executemany(
+        "INSERT INTO customers (id, business, name, folded, phonetic, created_at, last_at) VALUES (?, 'friseur', ?, ?, ?, ?, ?)",
+        ((f"P{n}", name, fold(name), phonetic(name), made, made) for n, (name, _) in enumerate(customers)),
+    )  # fmt: skip
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO customer_numbers (business, number, customer) VALUES ('friseur', ?, ?)",
+        ((number, f"P{n}") for n, (_, number) in enumerate(customers)),
+    )
+    entries = [(first + n, "friseur", "customer", f"P{n}", None, made) for n in range(CUSTOMERS)]
+    texts = [
+        (first + n, "bfriseur customer", f"{fold(name)} {number_words(number)}")
+        for n, (name, number) in enumerate(customers)
+    ]
+    _entries(db, entries, texts)
 
 
 def _bookings(db: Database, customers: list[tuple[str, str]]) -> None:
@@ -72,14 +95,15 @@ def _bookings(db: Database, customers: list[tuple[str, str]]) -> None:
         name, phone = customers[number % CUSTOMERS]
         made = stamp(start - timedelta(days=20))
         rows.append((f"B{number}", "friseur", None, "haarschnitt", f"person_{place // 12}", stamp(start), stamp(end),
-                     stamp(end), "Europe/Berlin", name, phone, "confirmed", None, f"K{number}", made, made))  # fmt: skip
+                     stamp(end), "Europe/Berlin", name, phone, "confirmed", None, f"K{number}", made, made,
+                     f"P{number % CUSTOMERS}"))  # fmt: skip
         entries.append((number + 1, "friseur", "booking", f"B{number}", None, made))
         texts.append(
             (number + 1, "bfriseur booking", f"{fold(name)} haarschnitt {number_words(phone)}")
         )
     db.conn.executemany(
         "INSERT INTO appointments (id, business, call, service, staff, starts_at, ends_at, blocked_until, zone, name, "
-        f"phone, status, expires_at, idempotency_key, created_at, updated_at) VALUES ({', '.join('?' * 16)})",
+        f"phone, status, expires_at, idempotency_key, created_at, updated_at, customer) VALUES ({', '.join('?' * 17)})",
         rows,
     )
     _entries(db, entries, texts)
@@ -165,6 +189,11 @@ def main(_arguments: list[str]) -> None:
             "search: two common words": measure(lambda: find(db, " ".join(random.sample(WORDS, 2)))),
             "search: a number's beginning": measure(lambda: find(db, f"0170 {random.randrange(10**4):04}")),
             "search: of one business and kind": measure(lambda: find(db, "strähnen", business="friseur", kinds=["turn"])),
+            "a customer by name": measure(lambda: customers.find(db, f"{random.choice(LAST)}-{random.randrange(CUSTOMERS)}")),
+            "customers who sound alike": measure(lambda: customers.find(db, "Moeller")),
+            "what else is open for a number": measure(lambda: active.of_number(db, "friseur", f"+49170{random.randrange(10**7):07}", now=NOW)),
+            "a visit of two services, free starts of a day": measure(lambda: visits_on(db, free, ["faerben", "haarschnitt"], day.date() + timedelta(days=16), staff=None, now=NOW)),
+            "the calendar feed of 60 days": measure(lambda: calendar(db, free, since=NOW - timedelta(days=60)), 5),
             "a day's agenda": measure(lambda: list_bookings(db, business="friseur", start=day, end=day + timedelta(days=1))),
             "a week's free times, 20 people": measure(lambda: week_of(db, free, day.date())),
             "offers near a wish of a week, 20 people": measure(lambda: openings(db, free, "haarschnitt", week, staff=None, now=NOW)),
