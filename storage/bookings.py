@@ -14,8 +14,9 @@ from storage.audit import CALLER, By, record
 from storage.availability import Busy
 from storage.customers import meet
 from storage.database import immediate
-from storage.errors import NotAllowed, NotFound, SlotTaken
+from storage.errors import NotAllowed, SlotTaken
 from storage.events import BookingChanged
+from storage.lookup import one
 from storage.search import index
 from storage.times import parse, stamp
 
@@ -287,14 +288,7 @@ def get(db: Database, booking: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none, or several begin like that.
     """
-    rows = list(db.query("SELECT * FROM appointments WHERE id = ?", [booking])) or list(
-        db.query("SELECT * FROM appointments WHERE id LIKE ? || '%'", [booking])
-    )
-    if len(rows) != 1:
-        raise NotFound(
-            f"there is no appointment {booking}" if not rows else f"{booking} is not unique"
-        )
-    return rows[0]
+    return one(db, "appointments", "appointment", booking)
 
 
 def list_bookings(

@@ -18,6 +18,7 @@ from storage.events import (
     StateChanged,
     TurnTimed,
 )
+from storage.lookup import begins_with
 from storage.search import index
 
 
@@ -135,8 +136,7 @@ def list_calls(
 
 def get_call(db: Database, call: str) -> dict[str, Any] | None:
     """One call with its turns, by its id or the beginning of it; None when there is none or several."""
-    rows = list(db.query("SELECT * FROM calls WHERE id = ? OR id LIKE ? || '%'", [call, call]))
-    exact = [row for row in rows if row["id"] == call] or rows
+    exact = begins_with(db, "calls", call)
     if len(exact) != 1:
         return None
     turns = list(db.query("SELECT * FROM turns WHERE call = ? ORDER BY turn", [exact[0]["id"]]))

@@ -10,8 +10,9 @@ from sqlite_utils import Database
 
 from storage import search
 from storage.audit import By, record
-from storage.errors import NotAllowed, NotFound
+from storage.errors import NotAllowed
 from storage.ids import idempotency_key
+from storage.lookup import one
 from storage.times import stamp
 from storage.transactions import immediate
 
@@ -130,12 +131,8 @@ def get(db: Database, customer: str) -> Row:
     Raises:
         NotFound: there is none, or several begin like that.
     """
-    rows = list(db.query("SELECT * FROM customers WHERE id LIKE ? || '%'", [customer]))
-    if len(rows) != 1:
-        raise NotFound(
-            f"there is no customer {customer}" if not rows else f"{customer} is not unique"
-        )
-    return {**rows[0], "numbers": _numbers(db, rows[0]["id"])}
+    row = one(db, "customers", "customer", customer)
+    return {**row, "numbers": _numbers(db, row["id"])}
 
 
 def find(

@@ -11,8 +11,9 @@ from storage import journal, outbox, reports
 from storage.audit import CALLER, By, record
 from storage.customers import email_of, meet
 from storage.database import immediate
-from storage.errors import NotAllowed, NotFound
+from storage.errors import NotAllowed
 from storage.events import BookingChanged
+from storage.lookup import one
 from storage.outbox import Report
 from storage.search import index
 from storage.times import stamp
@@ -129,10 +130,7 @@ def get_inquiry(db: Database, inquiry: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none, or several ids begin like that.
     """
-    rows = list(db.query("SELECT * FROM inquiries WHERE id LIKE ? || '%'", [inquiry]))
-    if len(rows) != 1:
-        raise NotFound(f"there is no inquiry {inquiry}" if not rows else f"{inquiry} is not unique")
-    return rows[0]
+    return one(db, "inquiries", "inquiry", inquiry)
 
 
 @dataclass(frozen=True)

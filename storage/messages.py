@@ -10,8 +10,8 @@ from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.customers import meet
 from storage.database import immediate
-from storage.errors import NotFound
 from storage.events import MessageTaken
+from storage.lookup import one
 from storage.outbox import Report
 from storage.search import Kind, index
 from storage.times import stamp
@@ -120,10 +120,7 @@ def get_message(db: Database, message: str) -> dict[str, Any]:
     Raises:
         NotFound: there is none, or several ids begin like that.
     """
-    rows = list(db.query("SELECT * FROM messages WHERE id LIKE ? || '%'", [message]))
-    if len(rows) != 1:
-        raise NotFound(f"there is no message {message}" if not rows else f"{message} is not unique")
-    return rows[0]
+    return one(db, "messages", "message", message)
 
 
 def mark_done(db: Database, message: str, *, now: datetime, by: By) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from storage.audit import By, record
 from storage.database import immediate
 from storage.errors import NotFound
+from storage.lookup import begins_with
 from storage.times import stamp
 
 TABLES = ("appointments", "inquiries", "messages", "calls", "customers")
@@ -23,12 +24,9 @@ def add_note(
     """
     with immediate(db):
         found = [
-            (str(row[0]), str(row[1]))
+            (str(row["id"]), str(row["business"]))
             for table in TABLES
-            for row in db.execute(
-                f"SELECT id, business FROM {table} WHERE id LIKE ? || '%'",  # noqa: S608  # our own names
-                (entry,),
-            ).fetchall()
+            for row in begins_with(db, table, entry, "id, business")
         ]
         if len(found) != 1:
             raise NotFound(f"there is no entry {entry}" if not found else f"{entry} is not unique")

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from storage.audit import By, record
 from storage.database import immediate
 from storage.errors import NotFound
+from storage.lookup import one
 from storage.times import parse, stamp
 
 Audience = Literal["business", "customer", "customer_mail"]
@@ -165,14 +166,9 @@ def retry(db: Database, entry: str, *, now: datetime, by: By) -> Row:
         NotFound: there is no dead one of that id, or several.
     """
     with immediate(db):
-        rows = list(
-            db.query("SELECT * FROM outbox WHERE id LIKE ? || '%' AND status = 'dead'", [entry])
-        )
-        if len(rows) != 1:
-            raise NotFound(
-                f"there is no dead message {entry}" if not rows else f"{entry} is not unique"
-            )
-        row = rows[0]
+        row = one(db, "outbox", "message", entry)
+        if row["status"] != "dead":
+            raise NotFound(f"there is no dead message {entry}: this one is {row['status']}")
         db.execute(
             "UPDATE outbox SET status = 'queued', attempts = 0, next_at = ? WHERE id = ?",
             (stamp(now), row["id"]),
