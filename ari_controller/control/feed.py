@@ -3,15 +3,16 @@
 import asyncio
 import hashlib
 import sqlite3
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
 from aiohttp import BasicAuth, web
 
-from config.models import Configuration, Http
+from config.models import Business, Configuration, Http
 from storage import tokens
-from storage.calendar_export import calendar
+from storage.calendar_export import order, state_of
 from storage.database import Store
 from voice.clock import Clock
 
@@ -19,6 +20,9 @@ log = structlog.get_logger(__name__)
 SINCE = timedelta(days=60)
 """Older appointments are not in the feed: programs keep what they have."""
 FRESH_S = 60
+LIMIT_S = 60.0
+State = tuple[int, Business, str]
+"""What a calendar was made from: the state of the book, the firm's file, the first day."""
 _ASK = {"WWW-Authenticate": 'Basic realm="Vorzimmer", charset="UTF-8"'}
 
 
@@ -30,6 +34,8 @@ class CalendarFeed:
     store: Store
     clock: Clock
     _runner: web.AppRunner | None = None
+    _made: dict[tuple[str, str | None], tuple[State, bytes]] = field(default_factory=dict)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, http: Http) -> int:
         """Listens; gives the port, which is the given one unless that is 0.
@@ -56,17 +62,13 @@ class CalendarFeed:
         business = self.configuration.businesses.get(request.match_info["business"])
         staff = request.match_info.get("staff")
         try:
-            allowed = await self._allowed(request, request.match_info["business"])
-            if not allowed:
+            if not await self._allowed(request, request.match_info["business"]):
                 raise web.HTTPUnauthorized(headers=_ASK, text="a token is needed\n")
             if business is None or (staff is not None and staff not in business.staff):
                 raise web.HTTPNotFound(text="there is no such calendar\n")
-            since = self.clock.now() - SINCE
-            content = await self.store.read(
-                lambda db: calendar(db, business, staff=staff, since=since)
-            )
-        except sqlite3.Error as error:
-            log.warning("calendar not readable", error=str(error))
+            content = await self._content(business, staff)
+        except (sqlite3.Error, OSError, TimeoutError) as error:
+            log.warning("calendar not made", error=str(error))
             raise web.HTTPServiceUnavailable(
                 headers={"Retry-After": "60"}, text="the book cannot be read now\n"
             ) from None
@@ -77,6 +79,22 @@ class CalendarFeed:
         return web.Response(
             body=content, content_type="text/calendar", charset="utf-8", headers=headers
         )
+
+    async def _content(self, business: Business, staff: str | None) -> bytes:
+        """The calendar, made anew only when something changed, by a process of its own.
+
+        Raises:
+            OSError: it could not be made.
+            TimeoutError: that took too long.
+        """
+        since = self.clock.now() - SINCE
+        state = await self.store.read(state_of), business, f"{since:%Y-%m-%d}"
+        async with self._one_at_a_time:
+            known = self._made.get((business.key, staff))
+            if known is None or known[0] != state:
+                known = state, await _made(order(self.store.path, business, staff, since))
+                self._made[business.key, staff] = known
+        return known[1]
 
     async def _allowed(self, request: web.Request, business: str) -> bool:
         secret = _secret(request.headers.get("Authorization", ""))
@@ -104,3 +122,21 @@ def _secret(authorization: str) -> str | None:
         return BasicAuth.decode(authorization).password or None
     except ValueError:
         return None
+
+
+async def _made(wanted: bytes) -> bytes:
+    """Thousands of events take seconds of computing, which would stop the audio clock of a thread's neighbours."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "storage.calendar_export",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            content, _ = await process.communicate(wanted)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode != 0:
+        raise OSError(f"the calendar's process ended with {process.returncode}")
+    return content

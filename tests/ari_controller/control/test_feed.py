@@ -122,6 +122,22 @@ async def test_a_revoked_token_opens_nothing_and_its_use_was_noted(served: Serve
     assert (await served.get("calendar/friseur.ics", served.secret))[0] == 401
 
 
+async def test_a_calendar_that_cannot_be_made_is_told_and_nothing_changed_needs_no_making(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("sys.executable", "/bin/false")
+        status, text, _ = await served.get("calendar/friseur.ics", served.secret)
+        assert (status, text) == (503, "the book cannot be read now\n")
+    assert (await served.get("calendar/friseur.ics", served.secret))[0] == 200
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert (await served.get("calendar/friseur.ics", served.secret))[0] == 200
+    await served.store.write(
+        lambda db: bookings.book(db, appointment(START, staff="maria"), "requested", now=NOW)
+    )
+    assert (await served.get("calendar/friseur.ics", served.secret))[0] == 503
+
+
 def test_rights_include_the_lesser_ones_and_secrets_are_not_kept(tmp_path: Path) -> None:
     db = connect(tmp_path / "v.db")
     secret, row = tokens.make(db, "a", "alles", "write", business=None, now=NOW, by=ANNA)
