@@ -15,7 +15,7 @@ from storage.availability import later
 from storage.bookings import Appointment, Place
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.ids import idempotency_key
-from storage.times import parse
+from storage.times import parse, stamp
 
 
 def book(
@@ -70,6 +70,8 @@ def book_visit(
         wanted = business.services[service]
         end = later(start, wanted.duration_min)
         key = {"service": service} if len(services) > 1 else {}
+        over = _over(db, business.key, person, start, name)
+        key |= {"again": str(over)} if over else {}
         part = Appointment(
             id=booking if number == 0 else idempotency_key(booking, "part", number=str(number))[:26].upper(),
             business=business.key, call=None, service=service, staff=person, start=start, end=end,
@@ -148,6 +150,16 @@ def _places(business: Business, service: str, staff: str, start: datetime) -> li
     end = later(start, wanted.duration_min)
     until = later(end, wanted.buffer_min)
     return [Place(staff, start, end, until, unit) for unit in wanted.resources or (None,)]
+
+
+def _over(db: Database, business: str, staff: str, start: datetime, name: str) -> int:
+    """How often the same was booked and cancelled: who comes back after all gets a row of their own."""
+    row = db.execute(
+        "SELECT count(*) FROM appointments WHERE business = ? AND staff = ? AND starts_at = ? AND name = ? "
+        "AND status IN ('declined', 'cancelled')",
+        (business, staff, stamp(start), name),
+    ).fetchone()
+    return int(row[0])
 
 
 def _known(business: Business, service: str, staff: str) -> None:

@@ -84,6 +84,8 @@ def meet(
         if sounds_alike(row["name"], name):
             longer = name if len(name_words(name)) > len(name_words(row["name"])) else row["name"]
             _keep(db, {**row, "name": longer}, now)
+            if longer != row["name"]:
+                refresh(db, row["id"], now)
             return str(row["id"])
     row = {"id": idempotency_key(entry, "customer")[:26].upper(), "business": business, "name": name,
            "email": None, "created_at": stamp(now)}  # fmt: skip

@@ -82,6 +82,7 @@ def test_entries_of_one_person_belong_together_and_the_fuller_name_stays(db: Dat
     assert message(db, "m2", None, None) is None
     row = customers.get(db, becker[:6])
     assert (row["name"], row["numbers"]) == ("Anna Bäcker", [MOBILE])
+    assert [found["id"] for found in customers.find(db, "anna bäcker")] == [becker]
     assert [entry["kind"] for entry in customers.entries_of(db, becker)] == [
         "booking",
         "booking",

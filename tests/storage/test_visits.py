@@ -191,6 +191,15 @@ def test_a_visit_is_confirmed_moved_and_cancelled_as_one(db: Database) -> None:
         by_hand.move_visit(db, salon(), "V", start=START, now=NOW, by=ANNA)
 
 
+def test_who_cancelled_and_comes_back_gets_the_same_time_again(db: Database) -> None:
+    first = visit(db)
+    bookings.change_visit(db, "V", "cancelled", now=NOW, by=ANNA)
+    again = visit(db, key="W")
+    assert {row["status"] for row in again} == {"confirmed"}
+    assert {row["id"] for row in again}.isdisjoint(row["id"] for row in first)
+    assert visit(db, key="X") == again
+
+
 def test_one_part_can_go_alone(db: Database) -> None:
     first, second = visit(db)
     bookings.change(db, str(second["id"]), "cancelled", now=NOW, by=ANNA)
