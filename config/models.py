@@ -255,7 +255,7 @@ class Site(Frozen):
     node: str = "local"
     """This machine's name in events and in the control API."""
     ari: Ari
-    media: Literal["auto", "websocket", "rtp"] = "auto"
+    media: Literal["auto", "websocket", "rtp", "audiosocket"] = "auto"
     """auto: WebSocket where this Asterisk has it, else RTP."""
     rtp: Rtp = Rtp()
     admission: Admission = Admission()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
+from uuid import UUID
 
 import aiohttp
 
@@ -224,6 +225,32 @@ class AriClient:
         if not host or not port.isdigit():
             raise AsteriskFailedError("externalMedia: Asterisk named no RTP address", 500)
         return host, int(port)
+
+    async def external_media_audiosocket(
+        self, *, channel_id: str, app: str, external_host: str, call: UUID
+    ) -> None:
+        """Makes a channel whose audio Asterisk brings to `external_host` (HOST:PORT) by AudioSocket, slin16.
+
+        Args:
+            channel_id: chosen by us and known to the event reader before the request is sent.
+            app: the Stasis application that it enters.
+            external_host: where we listen already; else Asterisk fails at once.
+            call: what its connection names itself by.
+
+        Raises:
+            AsteriskFailedError: chan_audiosocket is missing, or it could not connect.
+        """
+        await self.request(
+            "POST",
+            "channels/externalMedia",
+            app=app,
+            channelId=channel_id,
+            external_host=external_host,
+            format="slin16",
+            encapsulation="audiosocket",
+            transport="tcp",
+            data=str(call),
+        )
 
     async def request(self, method: str, path: str, **query: str) -> Mapping[str, Any]:
         """One request; the JSON object that came back, empty when none did."""

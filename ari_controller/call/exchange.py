@@ -54,7 +54,7 @@ class Exchange:
         self._cleaner = Cleaner(client)
         self._legs: dict[str, tuple[AriLeg, Session]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self.transport: Kind = "rtp" if site.media == "rtp" else "websocket"
+        self.transport: Kind = "websocket" if site.media == "auto" else site.media
         self.strangers = 0
         """Calls to numbers that no business has."""
 
@@ -85,6 +85,7 @@ class Exchange:
     async def close(self) -> None:
         """After the last call: what could not be freed on Asterisk gets a few more seconds."""
         await self._cleaner.close()
+        await self.desk.close()
 
     def handle(self, event: Event) -> None:
         """One event of Asterisk; never waits."""

@@ -1,21 +1,23 @@
-"""Opens a call's audio at Asterisk: by WebSocket where Asterisk has it, else by RTP."""
+"""Opens a call's audio at Asterisk: by WebSocket where Asterisk has it, else by RTP; by AudioSocket if wanted."""
 
 from dataclasses import dataclass, field
 from random import Random, SystemRandom
 from secrets import token_hex
 from typing import Literal
+from uuid import UUID
 
 import structlog
 
 from ari_controller.ari.client import AriClient
 from voice.audio.codecs import CodecName
+from voice.media.audiosocket import AudioSocketServer, AudioSocketTransport
 from voice.media.rtp import RtpTransport
 from voice.media.ticker import Ticker
 from voice.media.transport import Transport
 from voice.media.websocket import WebSocketTransport
 
 log = structlog.get_logger(__name__)
-Kind = Literal["websocket", "rtp"]
+Kind = Literal["websocket", "rtp", "audiosocket"]
 LOOPBACK = "127.0.0.1"
 
 
@@ -45,12 +47,13 @@ class MediaDesk:
 
     client: AriClient
     app: str
-    wanted: Literal["auto", "websocket", "rtp"] = "auto"
+    wanted: Literal["auto", "websocket", "rtp", "audiosocket"] = "auto"
     codec: CodecName = "ulaw"
     host: str = LOOPBACK
-    """Our own address for RTP, as Asterisk reaches it."""
+    """Our own address for RTP and AudioSocket, as Asterisk reaches it."""
     ticker: Ticker = field(default_factory=Ticker)
     random: Random = field(default_factory=SystemRandom)
+    sockets: AudioSocketServer = field(default_factory=AudioSocketServer)
     _known: Kind | None = None
 
     async def kind(self) -> Kind:
@@ -74,7 +77,10 @@ class MediaDesk:
             AriError: Asterisk refused.
             TransportClosed: the media socket could not be opened.
         """
-        if await self.kind() == "websocket":
+        kind = await self.kind()
+        if kind == "audiosocket":
+            return await self._audiosocket(channel)
+        if kind == "websocket":
             endpoint = await self.client.external_media_websocket(channel_id=channel, app=self.app)
             return await WebSocketTransport.connect(endpoint.url)
         transport = await RtpTransport.open(self.host, self.ticker, self.codec, self.random)
@@ -90,3 +96,23 @@ class MediaDesk:
             raise
         transport.connect(peer)
         return transport
+
+    async def _audiosocket(self, channel: str) -> Transport:
+        await self.sockets.open(self.host)
+        transport = AudioSocketTransport(self.ticker)
+        call = UUID(int=self.random.getrandbits(128), version=4)
+        self.sockets.expect(call, transport)
+        try:
+            await self.client.external_media_audiosocket(
+                channel_id=channel, app=self.app, external_host=self.sockets.address, call=call
+            )
+            await transport.wait_connected()
+        except Exception:
+            self.sockets.forget(call)
+            await transport.close()
+            raise
+        return transport
+
+    async def close(self) -> None:
+        """No more calls come."""
+        await self.sockets.close()
