@@ -128,14 +128,17 @@ def _insert(
     db.execute(
         """
         INSERT INTO appointments (id, business, call, service, staff, starts_at, ends_at, blocked_until,
-            zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at, resource, visit, customer)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            zone, name, phone, status, expires_at, idempotency_key, created_at, updated_at, resource, visit)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (new.id, new.business, new.call, new.service, new.staff, stamp(new.start), stamp(new.end),
          stamp(new.blocked_until), new.zone, new.name, new.phone, status,
          stamp(expires_at) if expires_at else None, new.key, stamp(now), stamp(now),
-         new.resource, new.visit, meet(db, new.business, new.name, new.phone, entry=new.id, now=now)),
+         new.resource, new.visit),
     )  # fmt: skip
+    # After it was let in: who comes too late costs the others no time.
+    customer = meet(db, new.business, new.name, new.phone, entry=new.id, now=now)
+    db.execute("UPDATE appointments SET customer = ? WHERE id = ?", (customer, new.id))
     row = get(db, new.id)
     _journal(db, row, before=None, now=now, seq=seq)
     _record(db, by, "book", row, None, now)

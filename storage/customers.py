@@ -80,8 +80,9 @@ def meet(
     there = of_number(db, business, number)
     if name is None or not name_words(name):
         return str(there[0]["id"]) if len(there) == 1 else None
+    family = _code(name_words(name)[-1])
     for row in there:
-        if sounds_alike(row["name"], name):
+        if row["phonetic"].endswith(family) and sounds_alike(row["name"], name):
             longer = name if len(name_words(name)) > len(name_words(row["name"])) else row["name"]
             _keep(db, {**row, "name": longer}, now)
             if longer != row["name"]:
