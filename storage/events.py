@@ -162,6 +162,7 @@ class BargeIn(Event):
     kind: ClassVar[str] = "barge_in"
     turn: int
     heard_ms: int
+    outcome: Literal["cut", "resumed"] = "cut"
     """How much of the utterance had been played."""
 
 

@@ -40,7 +40,7 @@ DOORS = {
 CORES = (
     "voice/dialogue/policy.py", "voice/dialogue/booking.py", "voice/dialogue/messages.py", "voice/dialogue/talk.py",
     "voice/dialogue/reading.py", "voice/hearing/endpoint.py", "storage/availability.py", "storage/offers.py",
-    "ari_controller/call/machine.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/lab/sip.py",
+    "ari_controller/call/machine.py", "ari_controller/call/barge_in.py", "voice/hearing/echo.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/lab/sip.py",
     "voice/audio/rtp.py", "voice/audio/receiver.py", "voice/audio/two_rates.py", "ari_controller/lab/caller.py", "ari_controller/lab/verdict.py",
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",
 )  # fmt: skip

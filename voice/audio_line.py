@@ -41,6 +41,18 @@ class AudioLine:
         finally:
             self.ears.we_speak = False
 
+    def duck(self, *, on: bool) -> None:
+        """Speaks quieter from now on, or as before."""
+        self.mouth.duck(on=on)
+
+    def pause(self) -> None:
+        """Falls silent at once; what is being said waits."""
+        self.mouth.pause()
+
+    def resume(self) -> None:
+        """Goes on, from the beginning of the sentence."""
+        self.mouth.resume()
+
     async def stop(self) -> None:
         """Cuts what is being said."""
         await self.mouth.stop()

@@ -42,6 +42,18 @@ class Line(Protocol):
         """
         ...
 
+    def duck(self, *, on: bool) -> None:
+        """Speaks quieter from now on, or as before."""
+        ...
+
+    def pause(self) -> None:
+        """Falls silent at once; what is being said waits."""
+        ...
+
+    def resume(self) -> None:
+        """Goes on, from the beginning of the sentence; safe when nothing was paused."""
+        ...
+
     async def stop(self) -> None:
         """Cuts what is being said."""
         ...

@@ -20,6 +20,9 @@ class TextLine:
     def __init__(self) -> None:
         self._heard: asyncio.Queue[HearingEvent | None] = asyncio.Queue()
         self._stopped = asyncio.Event()
+        self._going = asyncio.Event()
+        self._going.set()
+        self.ducked = False
         self.question: SlotName = "open"
 
     async def type(self, text: str) -> None:
@@ -57,17 +60,33 @@ class TextLine:
                 async with asyncio.timeout(WORD_S):
                     await self._stopped.wait()
             except TimeoutError:
-                continue
+                await self._going.wait()
+                if not self._stopped.is_set():
+                    continue
             return Uttered(
                 " ".join(words[:count]), cut=True, played_ms=round(count * WORD_S * 1000)
             )
         return Uttered(text, cut=False, played_ms=round(len(words) * WORD_S * 1000))
 
+    def duck(self, *, on: bool) -> None:
+        """Remembers it."""
+        self.ducked = on
+
+    def pause(self) -> None:
+        """What is being said waits at the word."""
+        self._going.clear()
+
+    def resume(self) -> None:
+        """Goes on."""
+        self._going.set()
+
     async def stop(self) -> None:
         """Cuts what is being said."""
         self._stopped.set()
+        self._going.set()
 
     async def close(self) -> None:
         """Ends the line."""
         self._stopped.set()
+        self._going.set()
         self._heard.put_nowait(None)

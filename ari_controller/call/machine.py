@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 
+from ari_controller.call.barge_in import BargeIn
 from ari_controller.call.reply import THINK_LIMIT_S, Reply
 from ari_controller.call.signals import (
     Answer,
@@ -71,6 +72,7 @@ class CallMachine:
     _limited: bool = False
     _exit: ExitReason | None = None
     _deferred: list[CallerSaid | KeyPressed] = field(default_factory=list)
+    _barge_in: BargeIn = field(default_factory=BargeIn)
     _timing: TurnClock = field(default_factory=TurnClock)
     _now: float = 0.0
 
@@ -124,10 +126,11 @@ class CallMachine:
         match signal:
             case CallerBegan():
                 self._caller_speaks = True
-                return []
+                may = self._speaking and not self._held
+                return self._barge_in.began(self._now) if may else []
             case CallerPaused():
                 self._caller_speaks = False
-                return []
+                return self._barge_in.paused(self._now)
             case CallerPartial():
                 return self._partial(signal)
             case CallerSaid():
@@ -158,6 +161,8 @@ class CallMachine:
         if partial.meaningful and self._speaking and not self._held:
             self._interrupted = True
             commands += self._interrupt()
+        else:
+            self._barge_in.recognised(listener=bool(partial.text))
         return commands
 
     def _said(self, said: CallerSaid) -> list[Command]:
@@ -169,7 +174,7 @@ class CallMachine:
         if overlapped and not said.meaningful:
             if self._hears_the_question:
                 self._deferred.append(said)
-            return []
+            return self._as_before()
         self._silences, self._hold, self._interrupted = 0, False, False
         commands = self._interrupt() if self._speaking or self._reply.thinking else []
         self._timing.heard(self.turn + 1, self.question, said)
@@ -192,6 +197,12 @@ class CallMachine:
         """Everything but the yes/no question itself has been heard: a "ja" over it is its answer."""
         reply = self._reply
         return self.question in ("confirm", "more") and not reply.thinking and reply.waiting == 1
+
+    def _as_before(self) -> list[Command]:
+        """Whoever spoke over us meant nothing by it."""
+        held = self._barge_in.gate == "held"
+        body = {"turn": self.turn, "heard_ms": 0, "outcome": "resumed"}
+        return [*self._barge_in.over(), *([Record("barge_in", body)] if held else [])]
 
     def _take_turn(self, happened: Input, *, count: bool = True) -> list[Command]:
         self.turn += 1 if count else 0
@@ -240,11 +251,12 @@ class CallMachine:
         reply = self._reply
         if reply.thinking or reply.waiting:
             return []
+        loud = self._barge_in.over()
         if reply.ends is not None:
             self._exit = reply.ends
-            return [*self._move("ending"), HangUp()]
+            return [*loud, *self._move("ending"), HangUp()]
         reply.fillers = 0
-        return [*self._move("listening"), *self._use_deferred()]
+        return [*loud, *self._move("listening"), *self._use_deferred()]
 
     def _use_deferred(self) -> list[Command]:
         """What the caller said or pressed while they could not be answered."""
@@ -264,7 +276,7 @@ class CallMachine:
 
     def _silence_us(self) -> list[Command]:
         self._reply.give_up()
-        return [StopSpeaking()]
+        return [*self._barge_in.over()[:1], StopSpeaking()]
 
     def _audible(self, signal: SpeechBegan, now: float) -> list[Command]:
         if not self._current(signal.generation) or self._reply.bridging:
@@ -309,12 +321,15 @@ class CallMachine:
             if restarts:
                 self.deadline = now + step
         else:
-            moments = (self._limit_at, self._reply.next_bridge)
+            moments = (self._limit_at, self._reply.next_bridge, self._barge_in.deadline)
             self.deadline = min((at for at in moments if at is not None), default=None)
 
     def _timeout(self, now: float) -> list[Command]:
         if self.state == "ending":
             return [HangUp(), *self._over(self._exit or "error")]
+        if self._barge_in.deadline is not None and now >= self._barge_in.deadline:
+            ends = self._barge_in.gate == "held"
+            return self._as_before() if ends else self._barge_in.timeout(now)
         bridge_at = self._reply.next_bridge
         if bridge_at is not None and now >= bridge_at:
             return self._bridge(now)

@@ -18,6 +18,7 @@ from voice.clock import Clock
 from voice.dialogue import acts
 from voice.dialogue.brain import Brain, House, ReplyPart
 from voice.dialogue.talk import Talk
+from voice.hearing.echo import is_echo, is_surely_echo
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
 from voice.language.values import Intent
 from voice.line import Line
@@ -46,6 +47,8 @@ class Session:
     _texts: asyncio.Queue[signals.Speak] = field(default_factory=asyncio.Queue)
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
+    _saying: str = ""
+    """What our voice is saying now, in words."""
     _spoken_generation: int = 0
     """Texts of a generation up to this one are not spoken any more."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -101,18 +104,34 @@ class Session:
                 number = attempt if attempt < 3 else 2 + attempt % 2
                 text = self.talk.phrases.variant("filler", number)
                 self._texts.put_nowait(signals.Speak(generation, text))
-            case signals.StopSpeaking():
-                self._spoken_generation = self.machine.generation - 1
-                if self._line is not None and self.machine.state != "ended":
-                    self._start("voice", self._line.stop)
-            case signals.Expect(slot):
-                if self._line is not None:
-                    self._line.expect(slot)
             case signals.Apologise():
                 self._start("call-back", self._promise)
                 self._start("apology", self._apologise)
             case signals.HangUp():
                 self._start("hang up", self.leg.hang_up)
+            case _:
+                self._order(command)
+
+    def _order(self, command: Command) -> None:
+        """What concerns an open line only."""
+        if isinstance(command, signals.StopSpeaking):
+            self._spoken_generation = self.machine.generation - 1
+        line = self._line
+        if line is None:
+            return
+        match command:
+            case signals.StopSpeaking() if self.machine.state != "ended":
+                self._start("voice", line.stop)
+            case signals.Duck(on):
+                line.duck(on=on)
+            case signals.PauseSpeaking():
+                line.pause()
+            case signals.ResumeSpeaking():
+                line.resume()
+            case signals.Expect(slot):
+                line.expect(slot)
+            case _:
+                pass
 
     def _start(self, part: str, work: Work) -> None:
         task = self._group.create_task(self._guarded(part, work), name=part)
@@ -150,11 +169,13 @@ class Session:
             case SpeechStopped():
                 return signals.CallerPaused()
             case PartialText(text):
-                return signals.CallerPartial(text, meaningful=self._meaningful(text))
+                echo = is_echo(text, self._saying)
+                return signals.CallerPartial(text, meaningful=self._meaningful(text) and not echo)
             case FinalText():
                 return signals.CallerSaid(
                     text=event.text,
-                    meaningful=self._meaningful(event.text),
+                    meaningful=self._meaningful(event.text)
+                    and not is_surely_echo(event.text, self._saying),
                     confidence=event.confidence,
                     speech_ended_at=event.speech_ended_at,
                     endpoint_at=event.endpoint_at,
@@ -176,9 +197,14 @@ class Session:
 
     async def _say(self, line: Line, order: signals.Speak) -> None:
         generation = order.generation
-        uttered = await line.say(
-            order.text, lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at))
-        )
+        self._saying = self.talk.language.normalise(order.text)
+        try:
+            uttered = await line.say(
+                order.text,
+                lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at)),
+            )
+        finally:
+            self._saying = ""
         self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
 
     async def _promise(self) -> None:

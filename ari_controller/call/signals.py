@@ -204,6 +204,23 @@ class StopSpeaking:
 
 
 @dataclass(frozen=True)
+class Duck:
+    """Speak quieter, or as before."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class PauseSpeaking:
+    """Fall silent at once, but give nothing up."""
+
+
+@dataclass(frozen=True)
+class ResumeSpeaking:
+    """Go on, from the beginning of the sentence."""
+
+
+@dataclass(frozen=True)
 class Expect:
     """Tell the ears which question is open."""
 
@@ -239,4 +256,17 @@ class Record:
     body: dict[str, Any]
 
 
-Command = Answer | Think | Speak | Filler | StopSpeaking | Expect | Apologise | HangUp | Record
+Command = (
+    Answer
+    | Think
+    | Speak
+    | Filler
+    | StopSpeaking
+    | Duck
+    | PauseSpeaking
+    | ResumeSpeaking
+    | Expect
+    | Apologise
+    | HangUp
+    | Record
+)

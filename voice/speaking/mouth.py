@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from voice.audio.pcm import frames
 from voice.clock import Clock
 from voice.line import Uttered
@@ -17,6 +19,8 @@ LEAD_S = 0.08
 """How much unplayed audio the far side may hold: what is still ours can be cut."""
 BETWEEN_S = 0.16
 """The pause between two sentences: eight frames."""
+DUCKED = 10 ** (-12 / 20)
+"""12 dB quieter: still to be followed, and clearly making room."""
 _PAUSE = bytes(2 * round(BETWEEN_S * RATE_HZ))
 
 
@@ -33,6 +37,12 @@ class Mouth:
     """Free text into words: figures, abbreviations."""
     speaking: bool = False
     _cut: asyncio.Event = field(default_factory=asyncio.Event)
+    _going: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared while paused."""
+    _interrupted: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cut or paused: wakes whoever waits for the next frame's time."""
+    _gain: float = 1.0
+    _wanted_gain: float = 1.0
 
     async def say(self, text: str, began: Callable[[float], None]) -> Uttered:
         """Plays a text; returns when its last sample has been played, or when it was cut.
@@ -44,6 +54,8 @@ class Mouth:
             TransportClosed: the far side broke off.
         """
         self._cut.clear()
+        self._going.set()
+        self._interrupted.clear()
         self.speaking = True
         parts = sentences(text)
         renderings = [self._render(part) for part in parts[:1]]
@@ -51,41 +63,70 @@ class Mouth:
         started = played_until = 0.0
         try:
             for index, part in enumerate(parts):
-                rendering = renderings.pop()
-                pcm = await rendering
+                pcm = await renderings.pop()
                 if index + 1 < len(parts):
                     renderings.append(self._render(parts[index + 1]))
                 if index == 0:
                     rendered_at = self.clock.monotonic()
                     started = played_until = rendered_at
                     began(rendered_at)
-                else:
-                    # The pause is sent too: the far side gets one stream without a hole.
-                    played_until = max(played_until, self.clock.monotonic())
-                pause = _PAUSE if index else b""
-                begins = played_until
-                length_s = len(pcm) / 2 / RATE_HZ
-                played_until += len(frames(pause + pcm)) * FRAME_S
-                if not await self._play(pause + pcm, begins):
-                    spoken_s = self.clock.monotonic() - begins - len(pause) / 2 / RATE_HZ
-                    share = spoken_s / length_s
+                # The pause is sent too: the far side gets one stream without a hole.
+                lead = _PAUSE if index else b""
+                share, played_until = await self._sentence(lead, pcm, played_until)
+                if share < 1:
                     heard.append(words_heard(part, share))
                     return self._uttered(heard, started, cut=True)
                 heard.append(part)
-            await self._until(played_until)
+            while not await self._until(played_until) and not self._cut.is_set():
+                await self._resumed()
             if self._cut.is_set():
                 heard[-1] = words_heard(heard[-1], 0.95)
-                return self._uttered(heard, started, cut=True)
-            return self._uttered(heard, started, cut=False)
+            return self._uttered(heard, started, cut=self._cut.is_set())
         finally:
             for rendering in renderings:
                 rendering.cancel()
             self.speaking = False
 
+    async def _sentence(self, lead: bytes, pcm: bytes, after: float) -> tuple[float, float]:
+        """Plays one, again from its beginning after each pause; gives what share of it was heard, and when it ends."""
+        while True:
+            begins = max(after, self.clock.monotonic())
+            length_s = len(pcm) / 2 / RATE_HZ
+            if await self._play(lead + pcm, begins):
+                return 1.0, begins + len(frames(lead + pcm)) * FRAME_S
+            spoken_s = self.clock.monotonic() - begins - len(lead) / 2 / RATE_HZ
+            await self._resumed()
+            if self._cut.is_set():
+                return min(spoken_s / length_s, 0.99), self.clock.monotonic()
+            lead, after = b"", self.clock.monotonic()
+
+    def duck(self, *, on: bool) -> None:
+        """Quieter from the next frame on, or as loud as before."""
+        self._wanted_gain = DUCKED if on else 1.0
+
+    def pause(self) -> None:
+        """Falls silent, at the far side too; the sentence waits for `resume` or `stop`."""
+        if self.speaking and not self._cut.is_set():
+            self._going.clear()
+            self._interrupted.set()
+
+    def resume(self) -> None:
+        """Goes on from the beginning of the sentence; safe when nothing was paused."""
+        self._interrupted.clear()
+        self._going.set()
+
+    async def _resumed(self) -> None:
+        """After an interruption: returns when it may go on, or is cut."""
+        if not self._cut.is_set():
+            await self.transport.flush()
+        await self._going.wait()
+
     async def stop(self) -> None:
         """Cuts what is being said, at the far side too."""
         if self.speaking:
             self._cut.set()
+            self._interrupted.set()
+            self._going.set()
             await self.transport.flush()
 
     def _render(self, sentence: str) -> "asyncio.Task[bytes]":
@@ -98,22 +139,31 @@ class Mouth:
         return samples.tobytes()
 
     async def _play(self, pcm: bytes, begins: float) -> bool:
-        """Hands frames over, at most `LEAD_S` ahead of their time; False when it was cut."""
+        """Hands frames over, at most `LEAD_S` ahead of their time; False when it was cut or paused."""
         for index, frame in enumerate(frames(pcm)):
             if not await self._until(begins + index * FRAME_S - LEAD_S):
                 return False
-            await self.transport.send(frame)
+            await self.transport.send(self._at_its_volume(frame))
         return True
 
     async def _until(self, deadline: float) -> bool:
-        """Waits; False as soon as the text is cut."""
+        """Waits; False as soon as the text is cut or paused."""
         if deadline > self.clock.monotonic():
             try:
                 async with asyncio.timeout_at(deadline):
-                    await self._cut.wait()
+                    await self._interrupted.wait()
             except TimeoutError:
                 return True
-        return not self._cut.is_set()
+        return not self._interrupted.is_set()
+
+    def _at_its_volume(self, frame: bytes) -> bytes:
+        """Faded over one frame where the volume changes: a step would be heard as a click."""
+        before, self._gain = self._gain, self._wanted_gain
+        if before == self._gain == 1.0:
+            return frame
+        samples = np.frombuffer(frame, np.int16)
+        fade = np.linspace(before, self._gain, len(samples), dtype=np.float32)
+        return (samples * fade).astype(np.int16).tobytes()
 
     def _uttered(self, heard: list[str], started: float, *, cut: bool) -> Uttered:
         played_ms = round((self.clock.monotonic() - started) * 1000)

@@ -1,6 +1,7 @@
 """The call machine by hand-fed signals: no loop, no clock, no audio."""
 
 from ari_controller.call import signals as s
+from ari_controller.call.barge_in import DECIDE_S, DUCKED_MOST_S, HELD_MOST_S, NOTHING_AFTER_S
 from ari_controller.call.machine import HOLD_S, CallMachine
 from ari_controller.call.reply import FILLER_AGAIN_S, FILLER_S, THINK_LIMIT_S
 from voice.dialogue.acts import Began, Keys, LimitReached, Silent, Unclear, Words
@@ -327,3 +328,91 @@ def test_a_controller_that_stops_apologises_and_promises_a_call_back() -> None:
     assert s.Apologise() in commands
     assert driver.do(s.Apologised()) == [s.HangUp()]
     assert records(driver.do(s.HungUp()), "call_ended") == [{"reason": "interrupted", "turns": 0}]
+
+
+def speaking() -> Driver:
+    """Two sentences on their way, the first one audible."""
+    driver = Driver().greeted().asked("when", "Frei ist um zehn.", "Oder um elf.")
+    driver.do(s.SpeechBegan(driver.generation, driver.now))
+    return driver
+
+
+def test_our_voice_makes_room_at_the_onset_and_is_back_when_it_was_nothing() -> None:
+    driver = speaking()
+    assert driver.do(s.CallerBegan()) == [s.Duck(on=True)]
+    driver.now += 0.3
+    assert driver.do(s.CallerPaused()) == [s.Duck(on=False)]
+    assert driver.machine.state == "speaking"
+
+
+def test_speech_that_goes_on_silences_us_and_a_word_ends_the_reply() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan())
+    assert driver.wait() == [s.PauseSpeaking()]
+    assert driver.now == DECIDE_S
+    orders = driver.do(s.CallerPartial("nein", meaningful=True))
+    assert s.StopSpeaking() in orders
+    assert s.ResumeSpeaking() not in orders
+    assert thoughts(driver.do(said("nein"))) == [Words("nein", overlapped=True)]
+
+
+def test_a_word_needs_no_450_ms() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan())
+    driver.now += 0.2
+    orders = driver.do(s.CallerPartial("stopp", meaningful=True))
+    assert [o for o in orders if isinstance(o, s.Duck | s.StopSpeaking)] == [s.Duck(on=False), s.StopSpeaking()]  # fmt: skip
+
+
+def test_a_long_mhm_makes_us_quieter_and_no_more() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan(), s.CallerPartial("ja genau", meaningful=False))
+    assert driver.wait() == []
+    driver.now += 0.3
+    assert driver.do(s.CallerPaused()) == [s.Duck(on=False)]
+    assert thoughts(driver.do(said("ja genau", meaningful=False))) == []
+
+
+def test_a_noise_without_an_end_does_not_keep_us_quiet() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan(), s.CallerPartial("mhm", meaningful=False))
+    driver.wait()
+    assert driver.wait() == [s.Duck(on=False)]
+    assert driver.now == DECIDE_S + DUCKED_MOST_S
+
+
+def test_a_cough_silences_us_and_the_sentence_begins_again() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan())
+    assert driver.wait() == [s.PauseSpeaking()]
+    driver.now += 0.2
+    assert driver.do(s.CallerPaused()) == []
+    orders = driver.do(said("", meaningful=False))
+    assert orders[:2] == [s.Duck(on=False), s.ResumeSpeaking()]
+    assert records(orders, "barge_in") == [{"turn": 1, "heard_ms": 0, "outcome": "resumed"}]
+    assert thoughts(orders) == []
+
+
+def test_a_silence_of_ours_has_an_end_of_its_own() -> None:
+    driver = speaking()
+    driver.do(s.CallerBegan())
+    driver.wait()
+    driver.do(s.CallerPaused())
+    began = driver.now
+    assert s.ResumeSpeaking() in driver.wait()
+    assert driver.now == began + NOTHING_AFTER_S
+    driver = speaking()
+    driver.do(s.CallerBegan())
+    driver.wait()
+    assert s.ResumeSpeaking() in driver.wait()  # they never paused: noise
+    assert driver.now == DECIDE_S + HELD_MOST_S
+
+
+def test_nothing_makes_the_disclosure_quieter() -> None:
+    driver = Driver()
+    driver.do(s.Arrived(), s.MediaReady())
+    driver.reply("Hier spricht eine Maschine.", "Was kann ich tun?", slot="open", protected=1)
+    assert driver.do(s.CallerBegan()) == []
+    driver.do(s.CallerPaused())
+    driver.spoken("Hier spricht eine Maschine.")
+    assert driver.do(s.CallerBegan()) == [s.Duck(on=True)]

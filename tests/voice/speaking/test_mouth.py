@@ -3,6 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
 
 from config.catalogue import Catalogue
 from voice.clock import Clock
@@ -11,7 +14,7 @@ from voice.media.memory import MemoryTransport
 from voice.media.transport import FRAME_BYTES
 from voice.speaking.cache import SpeechCache
 from voice.speaking.espeak import Espeak
-from voice.speaking.mouth import LEAD_S, Mouth
+from voice.speaking.mouth import DUCKED, LEAD_S, Mouth
 from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
 
 DISCLOSURE = Catalogue("de").text("disclosure")
@@ -76,5 +79,76 @@ def test_stopping_a_silent_mouth_does_nothing_and_the_next_text_is_whole() -> No
     async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
         await mouth.stop()
         assert not (await mouth.say("Guten Tag.", lambda _at: None)).cut
+
+    with_mouth(play)
+
+
+def loudness(media: MemoryTransport, since: float, until: float) -> float:
+    """The root mean square of what was handed over between two moments."""
+    pcm = b"".join(pcm for at, pcm in media.sent if since <= at < until)
+    samples = np.frombuffer(pcm, np.int16).astype(float)
+    return float(np.sqrt(np.mean(samples**2))) if len(samples) else 0.0
+
+
+def test_a_ducked_voice_is_twelve_decibels_quieter_from_the_next_frame_on_without_a_click() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        await mouth.say(TEXT, lambda _at: None)
+        plain, media.sent[:] = [pcm for _, pcm in media.sent], []
+        saying = asyncio.create_task(mouth.say(TEXT, lambda _at: None))
+        await clock.sleep_until(clock.monotonic() + 1.0)
+        mouth.duck(on=True)
+        await clock.sleep_until(clock.monotonic() + 1.0)
+        mouth.duck(on=False)
+        assert not (await saying).cut
+        assert len(media.sent) == len(plain)
+        for number, ((_, got), full) in enumerate(zip(media.sent, plain, strict=True)):
+            one, other = (np.frombuffer(pcm, np.int16).astype(float) for pcm in (got, full))
+            if 60 <= number < 95:
+                assert np.abs(one - other * DUCKED).max() <= 1
+            elif number < 50 or number > 110:
+                assert got == full
+        steps = [abs(int(np.frombuffer(b, np.int16)[0]) - int(np.frombuffer(a, np.int16)[-1]))
+                 for (_, a), (_, b) in pairwise(media.sent)]  # fmt: skip
+        own = [abs(int(np.frombuffer(b, np.int16)[0]) - int(np.frombuffer(a, np.int16)[-1]))
+               for a, b in pairwise(plain)]  # fmt: skip
+        assert max(steps) <= max(own)
+
+    with_mouth(play)
+
+
+def test_a_paused_sentence_is_silent_and_begins_again() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        saying = asyncio.create_task(mouth.say(TEXT, lambda _at: None))
+        await clock.sleep_until(clock.monotonic() + 1.5)
+        mouth.pause()
+        paused = clock.monotonic()
+        await clock.sleep_until(paused + 1.0)
+        assert loudness(media, paused + 0.001, clock.monotonic()) == 0.0
+        mouth.resume()
+        resumed = clock.monotonic()
+        uttered = await saying
+        assert (uttered.text, uttered.cut) == (TEXT, False)
+        again = b"".join(pcm for at, pcm in media.sent if at >= resumed)
+        first = b"".join(pcm for at, pcm in media.sent if at < paused)
+        assert again.startswith(first[:32_000])
+
+    with_mouth(play)
+
+
+def test_what_is_cut_while_it_is_paused_keeps_the_words_heard() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        saying = asyncio.create_task(mouth.say(TEXT, lambda _at: None))
+        await clock.sleep_until(clock.monotonic() + 1.5)
+        mouth.pause()
+        await clock.sleep_until(clock.monotonic() + 0.5)
+        await mouth.stop()
+        uttered = await saying
+        assert uttered.cut
+        assert uttered.text
+        assert TEXT.startswith(uttered.text)
+        mouth.resume()
+        mouth.pause()  # nothing is being said: the next text is not held up
+        assert not (await mouth.say("Guten Tag.", lambda _at: None)).cut
+        assert media.sent
 
     with_mouth(play)
