@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import calls, desk, language, many
+from benchmarks import barge_in, calls, desk, language, many
 
-NAMES = {"calls": calls.main, "desk": desk.main, "language": language.main, "many": many.main}
+NAMES = {
+    "barge-in": barge_in.main,
+    "calls": calls.main,
+    "desk": desk.main,
+    "language": language.main,
+    "many": many.main,
+}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in NAMES:

@@ -19,6 +19,9 @@ class AudioLine:
     ears: Ears
     mouth: Mouth
 
+    def __post_init__(self) -> None:
+        self.mouth.said = self.ears.listener.own.said
+
     @property
     def transport(self) -> str:
         """The transport's name."""

@@ -9,8 +9,8 @@ from typing import Literal
 
 from ari_controller.call.signals import Command, Duck, PauseSpeaking, ResumeSpeaking
 
-DECIDE_S = 0.45
-"""So much speech is meant, also when no word of it is recognised."""
+DECIDE_S = 0.6
+"""450 ms of speech are meant, also when no word of it is recognised; 130 ms more pass until a pause is known as one."""
 DUCKED_MOST_S = 3.0
 """Longer than this nobody says "mhm": it is noise on the line."""
 HELD_MOST_S = 4.0

@@ -166,6 +166,8 @@ class CallMachine:
         return commands
 
     def _said(self, said: CallerSaid) -> list[Command]:
+        if said.echo:
+            return self._as_before()
         if self._held:
             self._interrupted = self._interrupted or self._reply.awaited
             self._deferred.append(said)

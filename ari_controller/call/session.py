@@ -49,6 +49,8 @@ class Session:
     _line: Line | None = None
     _saying: str = ""
     """What our voice is saying now, in words."""
+    _last_said: str = ""
+    _silent_since: float = 0.0
     _spoken_generation: int = 0
     """Texts of a generation up to this one are not spoken any more."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -174,13 +176,18 @@ class Session:
             case FinalText():
                 return signals.CallerSaid(
                     text=event.text,
-                    meaningful=self._meaningful(event.text)
-                    and not is_surely_echo(event.text, self._saying),
+                    meaningful=self._meaningful(event.text),
                     confidence=event.confidence,
                     speech_ended_at=event.speech_ended_at,
                     endpoint_at=event.endpoint_at,
                     final_at=event.final_at,
+                    echo=self._is_echo(event),
                 )
+
+    def _is_echo(self, event: FinalText) -> bool:
+        """Our own words, and they began while we spoke: a caller repeats an offer after it."""
+        over_us = bool(self._saying) or event.started_at < self._silent_since
+        return over_us and is_surely_echo(event.text, self._last_said)
 
     def _meaningful(self, text: str) -> bool:
         """False for nothing and for "mhm": a listener's noises interrupt nobody."""
@@ -197,14 +204,14 @@ class Session:
 
     async def _say(self, line: Line, order: signals.Speak) -> None:
         generation = order.generation
-        self._saying = self.talk.language.normalise(order.text)
+        self._saying = self._last_said = self.talk.language.normalise(order.text)
         try:
             uttered = await line.say(
                 order.text,
                 lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at)),
             )
         finally:
-            self._saying = ""
+            self._saying, self._silent_since = "", self.clock.monotonic()
         self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
 
     async def _promise(self) -> None:

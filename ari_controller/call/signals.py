@@ -47,6 +47,8 @@ class CallerSaid:
     speech_ended_at: float
     endpoint_at: float
     final_at: float
+    echo: bool = False
+    """It was our own voice."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from voice.audio.pcm import Samples
+from voice.hearing.own_voice import OwnVoice
 from voice.hearing.recogniser import Recognised, Stream
 from voice.hearing.vad import RATE_HZ, WINDOW, VoiceActivity
 
@@ -21,6 +22,10 @@ FLUSH_WINDOWS = 6
 DETECTOR_DELAY_S = 0.05
 """How much later than the true end the detector falls below its threshold."""
 PARTIAL_EVERY = 4
+ECHO_AFTER_WINDOWS = 20
+"""So long after our last frame its echo may come: 640 ms."""
+ECHO_WINDOWS = 7
+"""With the newest one 256 ms are compared with our own voice."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +46,15 @@ class Listener:
     we_speak: bool = False
     speaking: bool = False
     in_turn: bool = False
+    own: OwnVoice = field(default_factory=OwnVoice)
+    echoes: int = 0
+    """Windows that would have been an onset but for our own voice in them."""
     speech_ms: float = 0.0
     """How much speech the turn has had."""
     _rest: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
     _before: list[bytes] = field(default_factory=list)
     _loud: int = 0
+    _silent_for: int = ECHO_AFTER_WINDOWS
     _quiet: int = 0
     _unread: int = 0
     _ended_at: float = 0.0
@@ -67,6 +76,11 @@ class Listener:
 
     def _window(self, window: Samples, at: float) -> list[Observed]:
         probability = self.vad.probability(window)
+        self._silent_for = 0 if self.we_speak else self._silent_for + 1
+        may_echo = self._silent_for < ECHO_AFTER_WINDOWS and not self.in_turn
+        if may_echo and probability >= self._onset and self._is_ours(window):
+            self.echoes += 1
+            probability = 0.0
         pcm = window.tobytes()
         if not self.in_turn:
             return self._idle(probability, pcm, at)
@@ -108,6 +122,11 @@ class Listener:
             self._feed(earlier)
         self._before = []
         return [Observed(started_at=at - ONSET_WINDOWS * WINDOW / RATE_HZ)]
+
+    def _is_ours(self, window: Samples) -> bool:
+        """The last quarter of a second with this window, against what we said."""
+        before = b"".join(self._before[-ECHO_WINDOWS:])
+        return self.own.is_heard_in(np.concatenate([np.frombuffer(before, np.int16), window]))
 
     @property
     def _onset(self) -> float:

@@ -35,6 +35,8 @@ class Mouth:
     rate_wpm: int
     normalise: Callable[[str], str] = str
     """Free text into words: figures, abbreviations."""
+    said: Callable[[bytes], None] = lambda _frame: None
+    """Told each frame that is handed over."""
     speaking: bool = False
     _cut: asyncio.Event = field(default_factory=asyncio.Event)
     _going: asyncio.Event = field(default_factory=asyncio.Event)
@@ -143,7 +145,9 @@ class Mouth:
         for index, frame in enumerate(frames(pcm)):
             if not await self._until(begins + index * FRAME_S - LEAD_S):
                 return False
-            await self.transport.send(self._at_its_volume(frame))
+            audible = self._at_its_volume(frame)
+            self.said(audible)
+            await self.transport.send(audible)
         return True
 
     async def _until(self, deadline: float) -> bool:

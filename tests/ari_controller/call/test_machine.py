@@ -408,6 +408,24 @@ def test_a_silence_of_ours_has_an_end_of_its_own() -> None:
     assert driver.now == DECIDE_S + HELD_MOST_S
 
 
+def test_our_own_voice_is_no_turn_during_and_after_our_words() -> None:
+    echo = s.CallerSaid(
+        "frei ist um zehn oder um elf",
+        meaningful=True,
+        confidence=0.9,
+        speech_ended_at=0,
+        endpoint_at=0,
+        final_at=0,
+        echo=True,
+    )
+    driver = speaking()
+    assert driver.do(s.CallerBegan(), echo) == [s.Duck(on=True), s.Duck(on=False)]
+    driver.spoken("Frei ist um zehn.")
+    driver.spoken("Oder um elf.")
+    assert driver.do(s.CallerBegan(), echo) == []
+    assert driver.machine.state == "listening"
+
+
 def test_nothing_makes_the_disclosure_quieter() -> None:
     driver = Driver()
     driver.do(s.Arrived(), s.MediaReady())
