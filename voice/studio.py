@@ -23,6 +23,7 @@ from voice.media.transport import Transport
 from voice.speaking.cache import SpeechCache
 from voice.speaking.espeak import Espeak
 from voice.speaking.mouth import Mouth
+from voice.speaking.shelf import Shelf
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ class Studio:
         self._pool = ThreadPoolExecutor(site.stt.threads, thread_name_prefix="ears")
         self._detectors = Detectors(ahead)
         self._engine = Espeak(clock)
-        self._speech = SpeechCache(self._engine)
+        self._speech = SpeechCache(self._engine, shelf=Shelf(cache_folder / "speech"), clock=clock)
         self._recogniser: Recogniser | None = None
         self._words: list[str] = []
 

@@ -1,21 +1,34 @@
 """Sentences that were rendered once, and those that are known in advance."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from voice.audio.pcm import Samples
+from voice.clock import Clock, work
 from voice.speaking.engine import Engine
+from voice.speaking.shelf import Key, Shelf
 
 MOST_BYTES = 64 * 1024 * 1024
 """About half an hour of speech."""
-Key = tuple[str, str, int, str]
+T = TypeVar("T")
 
 
 class SpeechCache:
     """Rendered sentences by engine, voice, rate and text; the least used go first."""
 
-    def __init__(self, engine: Engine, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        most_bytes: int = MOST_BYTES,
+        *,
+        shelf: Shelf | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """With a shelf (and the clock that waits for it) what is known in advance outlives the process."""
         self.engine = engine
+        self._shelf, self._clock = shelf, clock
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[Key, Samples] = OrderedDict()
@@ -35,9 +48,25 @@ class SpeechCache:
         return samples
 
     async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
-        """Renders what is known in advance."""
+        """Renders what is known in advance, or takes it from the shelf."""
         for text in texts:
-            await self.render(text, voice=voice, rate_wpm=rate_wpm)
+            key = (self.engine.name, voice, rate_wpm, text)
+            if key in self._kept:
+                continue
+            found = await self._on_disk(lambda shelf: shelf.get(key))  # noqa: B023  # awaited at once
+            if found is not None:
+                self._keep(key, found)
+                continue
+            samples = await self.render(text, voice=voice, rate_wpm=rate_wpm)
+            await self._on_disk(lambda shelf: shelf.put(key, samples))  # noqa: B023
+
+    async def _on_disk(self, job: Callable[[Shelf], T]) -> T | None:
+        """Off the loop; None without a shelf."""
+        shelf, clock = self._shelf, self._clock
+        if shelf is None or clock is None:
+            return None
+        loop = asyncio.get_running_loop()
+        return await work(clock, loop.run_in_executor(None, job, shelf))
 
     def _keep(self, key: Key, samples: Samples) -> None:
         if key not in self._kept:
