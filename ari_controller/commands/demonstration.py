@@ -25,6 +25,7 @@ from storage.events import Event, Heard, Said, TurnTimed
 from storage.journal import since
 from storage.times import parse
 
+SOUND = "call.wav"
 STAGES = ("endpoint", "final", "decision", "first_audio", "audible")
 
 
@@ -46,7 +47,7 @@ def demo(
     addresses = _asterisk(lab, via, tell)
     folder = root.absolute() / "demo"
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.db*"):
+    for old in [*folder.glob("*.db*"), *folder.glob(SOUND)]:
         old.unlink()
     site = lab_site(root, addresses)
     tell(f"set up in {time.monotonic() - began:.1f} s")
@@ -62,7 +63,15 @@ def demo(
     if addresses is not None:
         try:
             outcome = asyncio.run(
-                run_sip(scenario, site, addresses, folder, watch=watch, on_ear=on_ear)
+                run_sip(
+                    scenario,
+                    site,
+                    addresses,
+                    folder,
+                    watch=watch,
+                    on_ear=on_ear,
+                    record=folder / SOUND,
+                )
             )
         finally:
             lab.down()
@@ -123,6 +132,7 @@ def _finish(
 ) -> None:
     verdict = judge(scenario, outcome)
     booking = _booking(outcome)
+    sound = database.with_name(SOUND)
     if as_json:
         print_json(
             {
@@ -132,6 +142,7 @@ def _finish(
                 "booking": booking,
                 "exit_reason": verdict.exit[0] if verdict.exit else None,
                 "database": str(database),
+                "sound": str(sound) if sound.exists() else None,
             }
         )
     else:
@@ -141,6 +152,8 @@ def _finish(
             typer.echo(f"at the caller's ear the answers came after {shown} ms")
         typer.echo("booking: " + ", ".join(booking.values()) if booking else "no booking")
         typer.echo(f"ended by {', '.join(map(str, verdict.exit))}; the database is {database}")
+        if sound.exists():
+            typer.echo(f"hear it (caller left, Vorzimmer right): {sound}")
     if not verdict.ok:
         raise fail("the demo's call went wrong: " + "; ".join(verdict.failures))
 

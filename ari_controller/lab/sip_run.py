@@ -16,6 +16,7 @@ from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import ScriptedCall, give, outcome, shown, start_of
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import FRAME, FRAME_S, RATE_HZ, Impair, Phone, Samples
+from ari_controller.lab.recording import write_stereo
 from ari_controller.lab.scenarios import Caller, Scenario
 from ari_controller.lab.verdict import Outcome
 from config.loader import load
@@ -147,8 +148,12 @@ async def run_sip(
     *,
     watch: Watch = lambda _event: None,
     on_ear: Ear = lambda _number, _what, _ms: None,
+    record: Path | None = None,
 ) -> Outcome:
-    """One scenario from a new database in `folder` to its outcome, in real time."""
+    """One scenario from a new database in `folder` to its outcome, in real time.
+
+    `record` is a file for the sound of the call, of the last caller to hang up if there are several.
+    """
     configuration = load(site, {"STATE_DIRECTORY": str(folder)})
     business = configuration.businesses[scenario.business]
     start = start_of(scenario, business)
@@ -178,6 +183,7 @@ async def run_sip(
             handset.time_greeting()
         finally:
             await phone.close()
+        await _keep(record, phone)
         return [shown(step) for step in scripted.script.unused]
 
     try:
@@ -195,6 +201,12 @@ async def run_sip(
     finally:
         await engine.close()
         await store.close()
+
+
+async def _keep(record: Path | None, phone: Phone) -> None:
+    if record is not None:
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, write_stereo, record, phone.sent, phone.received)
 
 
 def _losing(share: float) -> Impair:
