@@ -150,10 +150,7 @@ async def run_sip(
     on_ear: Ear = lambda _number, _what, _ms: None,
     record: Path | None = None,
 ) -> Outcome:
-    """One scenario from a new database in `folder` to its outcome, in real time.
-
-    `record` is a file for the sound of the call, of the last caller to hang up if there are several.
-    """
+    """One scenario from a new database in `folder` to its outcome, in real time; `record` gets the last call's sound."""
     configuration = load(site, {"STATE_DIRECTORY": str(folder)})
     business = configuration.businesses[scenario.business]
     start = start_of(scenario, business)
