@@ -24,6 +24,8 @@ State = Callable[[SlotName, str], TextState]
 FRAME_S = FRAME_MS / 1000
 LATE_S = 0.06
 """When no frame came for so long, silence is heard instead: some telephones send nothing then."""
+CUT_IN_S = 0.7
+"""Who speaks so soon after we took their turn to be over had not finished it."""
 LEAST_SPEECH_MS = 300
 """Less speech than this without a recognised word was a noise."""
 
@@ -40,6 +42,8 @@ class Ears:
     endpointer: Endpointer = field(default_factory=Endpointer)
     _started_at: float = 0.0
     _stopped_at: float = 0.0
+    _ended_at: float = -1e9
+    """When a turn was taken to be over."""
     _text: str = ""
 
     def expect(self, slot: SlotName) -> None:
@@ -109,7 +113,10 @@ class Ears:
         if change.started_at is not None:
             if not self._text and self.endpointer.deadline is None:
                 self._started_at = change.started_at
-            self.endpointer.speech()
+            if now - self._ended_at < CUT_IN_S and change.started_at > self._stopped_at:
+                self.endpointer.cut_in(change.started_at - self._stopped_at)
+            self._ended_at = -CUT_IN_S
+            self.endpointer.speech(change.started_at)
             events.append(SpeechStarted(change.started_at))
         if change.stopped_at is not None:
             self.endpointer.silence(change.stopped_at)
@@ -132,7 +139,7 @@ class Ears:
         loop = asyncio.get_running_loop()
         result = await work(self.clock, loop.run_in_executor(self.pool, self.listener.finish))
         self.endpointer.reset()
-        self._text = ""
+        self._text, self._ended_at = "", now
         if not result.text and speech_ms < LEAST_SPEECH_MS:
             return None
         return FinalText(

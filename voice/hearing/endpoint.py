@@ -21,23 +21,50 @@ DELAYS_MS: Mapping[SlotName, Delays] = {
 """How long a pause ends the answer to each question. Starting points: a human's pause within a turn is
 shorter when the answer is whole; silence alone would need 800 ms to cut in on only one turn in ten."""
 CAP_S = 2.5
+USUAL_PAUSE_S = 0.35
+"""How long people pause within an answer, where the table above fits them."""
+NEWEST = 0.3
+"""How much the newest pause counts against all before: an exponential mean."""
+QUICKEST, SLOWEST = 0.8, 1.6
+"""The bounds of what a caller's own pauses do to the table."""
+LEAST_PAUSE_S = 0.15
+"""Less is the hold of a consonant."""
 
 
 @dataclass
 class Endpointer:
-    """One caller's turns; all times are monotonic seconds."""
+    """One caller's turns; all times are monotonic seconds.
+
+    Whoever pauses longer within an answer than most is given more time, whoever never does is answered sooner.
+    """
 
     slot: SlotName = "open"
     _state: TextState = "empty"
     _silent_since: float | None = None
+    _pause_s: float = USUAL_PAUSE_S
 
     def expect(self, slot: SlotName) -> None:
         """Another question is open."""
         self.slot = slot
 
-    def speech(self) -> None:
-        """The caller speaks (again)."""
+    def speech(self, at: float | None = None) -> None:
+        """The caller speaks; `at` is when they went on, after a pause within their answer."""
+        if at is not None and self._silent_since is not None:
+            self._paused(at - self._silent_since)
         self._silent_since = None
+
+    def cut_in(self, pause_s: float) -> None:
+        """We answered in a pause of theirs: they went on so long after they had fallen silent."""
+        self._paused(max(pause_s, 2 * self._pause_s))
+
+    def _paused(self, pause_s: float) -> None:
+        if pause_s >= LEAST_PAUSE_S:
+            self._pause_s += NEWEST * (min(pause_s, CAP_S) - self._pause_s)
+
+    @property
+    def patience(self) -> float:
+        """What the table's delays are multiplied by for this caller."""
+        return min(max(self._pause_s / USUAL_PAUSE_S, QUICKEST), SLOWEST)
 
     def silence(self, since: float) -> None:
         """The caller has been silent since then."""
@@ -56,5 +83,5 @@ class Endpointer:
         """When the turn is over if nothing more is said; None while the caller speaks."""
         if self._silent_since is None:
             return None
-        delay = DELAYS_MS[self.slot][self._state] / 1000
+        delay = DELAYS_MS[self.slot][self._state] / 1000 * self.patience
         return self._silent_since + min(delay, CAP_S)

@@ -123,6 +123,21 @@ def test_a_pause_in_the_middle_of_a_wish_does_not_end_it(recogniser: Recogniser)
     assert final.text == "am freitag um halb drei"
 
 
+def test_who_goes_on_after_we_took_their_turn_is_waited_for_longer(recogniser: Recogniser) -> None:
+    def waited(events: list[HearingEvent]) -> float:
+        last = finals(events)[-1]
+        return last.endpoint_at - last.speech_ended_at
+
+    once, _ = hear(
+        recogniser, "am Freitag um halb drei", 3.0, "am Freitag um halb drei", slot="when"
+    )
+    cut, _ = hear(
+        recogniser, "am Freitag um halb drei", 0.6, "am Freitag um halb drei", 3.0, "am Freitag um halb drei", slot="when"
+    )  # fmt: skip
+    assert (len(finals(once)), len(finals(cut))) == (2, 3)
+    assert waited(cut) > waited(once) + 0.05
+
+
 def test_two_answers_with_a_long_pause_are_two_turns(recogniser: Recogniser) -> None:
     events, _ = hear(recogniser, "guten tag", 3.0, "ich brauche einen termin")
     assert [final.text for final in finals(events)] == ["guten tag", "ich brauche einen termin"]
