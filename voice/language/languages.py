@@ -8,7 +8,17 @@ from typing import Literal, Protocol
 
 from config.models import WeeklyHours
 from voice.language.completeness import Completeness
-from voice.language.de import answers, inquiries, intents, names, ordinals, phone, spoken, when
+from voice.language.de import (
+    answers,
+    inquiries,
+    intents,
+    names,
+    normalising,
+    ordinals,
+    phone,
+    spoken,
+    when,
+)
 from voice.language.de.numbers import parse_number
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
@@ -121,7 +131,7 @@ def _german() -> Language:
         spoken_price=spoken.spoken_price,
         spoken_phone=spoken.spoken_phone,
         weekday_name=spoken.weekday_name,
-        normalise=spoken.normalise,
+        normalise=normalising.normalise,
     )
 
 
