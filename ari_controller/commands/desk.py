@@ -1,5 +1,6 @@
 """What happened and what is to be done: calls, messages, call-backs."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,12 +76,24 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
         typer.echo(row["summary"])
     for turn in row["turn_rows"]:
         if turn["heard"] is not None:
-            delay = f"  [{turn['audible_ms']:.0f} ms]" if turn["audible_ms"] is not None else ""
-            typer.echo(f"  caller: {turn['heard']}{delay}")
+            typer.echo(f"  caller: {turn['heard']}{_delay(turn)}")
         if turn["said"]:
             typer.echo(f"  we:     {turn['said']}")
 
 
+def _delay(turn: Mapping[str, Any]) -> str:
+    """When the answer was heard, and how far each stage had come, in ms from the end of the caller's speech."""
+    if turn["audible_ms"] is None:
+        return ""
+    stages = [
+        f"{name.replace('_', ' ')} {turn[f'{name}_ms']:.0f}"
+        for name in STAGES
+        if turn[f"{name}_ms"] is not None
+    ]
+    return f"  [{turn['audible_ms']:.0f} ms: {', '.join(stages)}]"
+
+
+STAGES = ("endpoint", "final", "decision", "first_token", "first_audio")
 MESSAGE_COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "name": "NAME", "number": "NUMBER",
                    "words": "WORDS", "promised": "PROMISED FOR", "done_by": "DONE BY", "also": "ALSO OPEN"}  # fmt: skip
 

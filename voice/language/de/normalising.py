@@ -83,7 +83,7 @@ def _full_date(found: re.Match[str]) -> str:
 
 
 def _ordinal(found: re.Match[str]) -> str:
-    """ "6. März", "1. Stock": its ending follows the word before it, or the noun."""
+    """As in "6. März" and "1. Stock": its ending follows the word before it, or the noun."""
     before, noun = found.string[: found.start()], found[2]
     if _AFTER_ARTICLE.search(before) or (noun in MONTHS and not before.lower().endswith("der ")):
         ending = "en"
@@ -123,7 +123,7 @@ def _measure(found: re.Match[str]) -> str:
 
 
 def _one(found: re.Match[str]) -> str:
-    """ "1 Stunde", "1 Tag": most nouns in -e are feminine."""
+    """As in "1 Stunde" and "1 Tag": most nouns in -e are feminine."""
     return f"{'eine' if found[1].endswith('e') else 'ein'} {found[1]}"
 
 
