@@ -22,6 +22,7 @@ from ari_controller.commands import (
     tokens,
 )
 from ari_controller.commands.demonstration import demo
+from ari_controller.fetching.download import FetchError
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import PhoneError
 from config.edit import EditError
@@ -72,6 +73,7 @@ app.command("understand")(language_tools.understand_text)
 KNOWN_ERRORS = (
     ConfigError,
     EditError,
+    FetchError,
     LabError,
     PhoneError,
     AriError,
