@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 
 from config.models import Notify, Retention
-from storage import audit, blocked, bookings, privacy, retention
+from storage import audit, blocked, bookings, customers, jobs, privacy, retention
 from storage.calls import NewCall, append_events, start_call
 from storage.database import connect
 from storage.errors import NotAllowed
@@ -17,12 +17,13 @@ from storage.messages import NewMessage, mark_done, take_message
 from storage.mirror import mirror
 from storage.notes import add_note
 from storage.search import find
+from storage.summaries import store_summary
 from tests.firms import configuration, salon
 from tests.storage.appointments import appointment
 from tests.storage.conftest import ANNA, NOW
 
 NUMBER, OTHER = "+491711234567", "+491707654321"
-SECRETS = ("1711234567", "Geheimrat", "Krampfadern", "Rosenweg")
+SECRETS = ("1711234567", "secret.example", "Geheimrat", "Krampfadern", "Rosenweg")
 START = datetime(2026, 3, 6, 13, 30, tzinfo=UTC)
 
 
@@ -63,6 +64,11 @@ def filled(db: Database) -> Database:
     mirror(db, {"friseur": salon().model_copy(update={"notify": notify})}, NOW)
     fill(db, NUMBER, "Geheimrat", "c1", 0)
     fill(db, OTHER, "Nachbar", "c2", 1)
+    for job in jobs.claim(db, NOW):
+        assert "Krampfadern" in store_summary(db, job, salon(), now=NOW)
+    for row in customers.find(db):
+        mail = f"{row['name']}@secret.example"
+        customers.set_email(db, row["id"], mail, now=NOW, by=ANNA)
     return db
 
 
