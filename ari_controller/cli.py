@@ -19,6 +19,7 @@ from ari_controller.commands import (
     quality,
     records,
     running,
+    talking,
     tokens,
 )
 from ari_controller.commands.demonstration import demo
@@ -29,6 +30,7 @@ from config.edit import EditError
 from config.errors import ConfigError
 from storage.errors import StorageError, explain
 from voice.hearing.recogniser import ModelError
+from voice.media.microphone import MicrophoneError
 from voice.speaking.engine import EngineError
 
 app = typer.Typer(
@@ -65,6 +67,7 @@ app.command()(records.backup)
 app.command()(records.restore)
 app.add_typer(records.outbox, name="outbox")
 app.add_typer(records.audit, name="audit")
+app.command()(talking.talk)
 app.command()(language_tools.say)
 app.command()(quality.simulate)
 app.add_typer(quality.models, name="models")
@@ -78,6 +81,7 @@ KNOWN_ERRORS = (
     PhoneError,
     AriError,
     StorageError,
+    MicrophoneError,
     ModelError,
     EngineError,
 )
