@@ -175,7 +175,7 @@ BAD_SITES = [
     (SITE.replace("http://", "http://a:b@"), 'vorzimmer.yaml:2: ari.url: "http://a:b@127.0.0.1:8088"; http://HOST:PORT without a password is expected'),
     (SITE.replace("  user: vorzimmer\n", ""), "vorzimmer.yaml:1: ari.user: missing; add it, see docs/configuration.md"),
     (SITE + "stt: {threads: viele}\n", 'vorzimmer.yaml:5: stt.threads: "viele"; a whole number is expected'),
-    (SITE + "media: tin\n", 'vorzimmer.yaml:5: media: "tin"; one of: auto, websocket or rtp is expected'),
+    (SITE + "media: tin\n", 'vorzimmer.yaml:5: media: "tin"; one of: auto, websocket, rtp or audiosocket is expected'),
     (SITE + "password: x\n", "vorzimmer.yaml:5: password: unknown key; remove it, or see docs/configuration.md"),
 ]  # fmt: skip
 
