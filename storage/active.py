@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -11,7 +11,8 @@ from storage.times import stamp
 
 _OPEN = """
     SELECT 'booking' AS kind, id, phone AS number, starts_at AS at, status FROM appointments
-    WHERE business = :business AND ends_at > :now AND status IN ('requested', 'confirmed') {one_booking}
+    WHERE business = :business AND starts_at > :day_before AND ends_at > :now
+      AND status IN ('requested', 'confirmed') {one_booking}
     UNION ALL
     SELECT 'inquiry', id, phone, created_at, status FROM inquiries
     WHERE business = :business AND status <> 'done' {one_booking}
@@ -32,7 +33,7 @@ def of_number(
     if number is None:
         return []
     sql = _OPEN.format(one_booking="AND phone = :number", one_message="AND number = :number")
-    rows = db.query(sql, {"business": business, "number": number, "now": stamp(now)})
+    rows = db.query(sql, {"number": number, **_bounds(business, now)})
     return [row for row in rows if row["id"] != but]
 
 
@@ -48,5 +49,10 @@ def is_open(row: Mapping[str, Any], *, now: datetime) -> bool:
 def counts(db: Database, business: str, *, now: datetime) -> Counter[str]:
     """How many open entries each number of a business has."""
     sql = _OPEN.format(one_booking="", one_message="")
-    rows = db.query(sql, {"business": business, "now": stamp(now)})
+    rows = db.query(sql, _bounds(business, now))
     return Counter(str(row["number"]) for row in rows)
+
+
+def _bounds(business: str, now: datetime) -> dict[str, str]:
+    """No appointment lasts more than a day: so far back the index is read, and no further."""
+    return {"business": business, "now": stamp(now), "day_before": stamp(now - timedelta(days=1))}

@@ -107,9 +107,10 @@ class CalendarFeed:
             return False
         now = self.clock.now()
         if tokens.is_use_to_note(row, now):
-            await asyncio.shield(
-                self.store.write(lambda db: tokens.note_use(db, row["id"], now=now))
-            )
+            try:
+                await self.store.write(lambda db: tokens.note_use(db, row["id"], now=now))
+            except sqlite3.Error as error:
+                log.warning("a token's use was not noted", error=str(error))
         return True
 
 

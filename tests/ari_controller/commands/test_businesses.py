@@ -5,7 +5,8 @@ from pathlib import Path
 
 from storage.database import connect
 from storage.ownership import Ownership, owner_of
-from tests.ari_controller.commands.test_commands import lines, vorzimmer
+from tests.ari_controller.commands.test_commands import here as vorzimmer
+from tests.ari_controller.commands.test_commands import lines
 from tests.config.test_loader import write
 
 

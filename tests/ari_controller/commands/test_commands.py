@@ -1,15 +1,19 @@
 """The command line as people and programs use it."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import wave
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from ari_controller.cli import main
 from storage import bookings
 from storage.database import connect
 from storage.messages import NewMessage, take_message
@@ -30,6 +34,22 @@ def vorzimmer(
         [sys.executable, "-m", "ari_controller", *arguments], cwd=ROOT, input=stdin, capture_output=True, text=True,
         timeout=90, check=False, env={**os.environ, "COLUMNS": "160", **environment},
     )  # fmt: skip
+
+
+def here(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The same in this process: a second of start-up less for each of many."""
+    out, err, status = io.StringIO(), io.StringIO(), 0
+    with (
+        redirect_stdout(out),
+        redirect_stderr(err),
+        patch.object(sys, "argv", ["vorzimmer", *arguments]),
+        patch.dict(os.environ, {"COLUMNS": "160"}),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    return subprocess.CompletedProcess(list(arguments), status, out.getvalue(), err.getvalue())
 
 
 def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, object] | None]:

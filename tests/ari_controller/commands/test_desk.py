@@ -9,7 +9,8 @@ from storage import bookings
 from storage.availability import is_holiday
 from storage.database import connect
 from storage.mirror import mirror
-from tests.ari_controller.commands.test_commands import lines, vorzimmer
+from tests.ari_controller.commands.test_commands import here as vorzimmer
+from tests.ari_controller.commands.test_commands import lines
 from tests.config.test_loader import write
 from tests.firms import LAB, configuration
 from tests.storage.appointments import appointment
