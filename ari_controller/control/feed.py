@@ -34,7 +34,9 @@ class CalendarFeed:
     store: Store
     clock: Clock
     _runner: web.AppRunner | None = None
-    _made: dict[tuple[str, str | None], tuple[State, bytes]] = field(default_factory=dict)
+    _made: dict[tuple[str, str | None], tuple[State, tuple[bytes, str]]] = field(
+        default_factory=dict
+    )
     _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def open(self, http: Http) -> int:
@@ -66,13 +68,12 @@ class CalendarFeed:
                 raise web.HTTPUnauthorized(headers=_ASK, text="a token is needed\n")
             if business is None or (staff is not None and staff not in business.staff):
                 raise web.HTTPNotFound(text="there is no such calendar\n")
-            content = await self._content(business, staff)
+            content, tag = await self._content(business, staff)
         except (sqlite3.Error, OSError, TimeoutError) as error:
             log.warning("calendar not made", error=str(error))
             raise web.HTTPServiceUnavailable(
                 headers={"Retry-After": "60"}, text="the book cannot be read now\n"
             ) from None
-        tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": f"private, max-age={FRESH_S}"}
         if request.headers.get("If-None-Match") == tag:
             return web.Response(status=304, headers=headers)
@@ -80,8 +81,8 @@ class CalendarFeed:
             body=content, content_type="text/calendar", charset="utf-8", headers=headers
         )
 
-    async def _content(self, business: Business, staff: str | None) -> bytes:
-        """The calendar, made anew only when something changed, by a process of its own.
+    async def _content(self, business: Business, staff: str | None) -> tuple[bytes, str]:
+        """The calendar and its ETag, made anew only when something changed, by a process of its own.
 
         Raises:
             OSError: it could not be made.
@@ -125,7 +126,7 @@ def _secret(authorization: str) -> str | None:
         return None
 
 
-async def _made(wanted: bytes) -> bytes:
+async def _made(wanted: bytes) -> tuple[bytes, str]:
     """Thousands of events take seconds of computing, which would stop the audio clock of a thread's neighbours."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "storage.calendar_export",
@@ -140,4 +141,6 @@ async def _made(wanted: bytes) -> bytes:
             await process.wait()
     if process.returncode != 0:
         raise OSError(f"the calendar's process ended with {process.returncode}")
-    return content
+    loop = asyncio.get_running_loop()
+    digest = await loop.run_in_executor(None, hashlib.sha256, content)
+    return content, f'"{digest.hexdigest()[:32]}"'

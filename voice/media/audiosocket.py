@@ -1,7 +1,6 @@
 """A call's audio over AudioSocket: Asterisk connects to us by TCP; we pace, 16 kHz both ways."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Final
 from uuid import UUID
@@ -9,14 +8,14 @@ from uuid import UUID
 import structlog
 
 from voice.media.audiosocket_frames import AUDIO_16K, ERROR, HANGUP, Reader, frame, identity
+from voice.media.frames import Heard, Outgoing, whole_frames
 from voice.media.ticker import Ticker
-from voice.media.transport import FRAME_BYTES, FRAME_MS, TransportClosed
+from voice.media.transport import FRAME_BYTES, TransportClosed
 
 log = structlog.get_logger(__name__)
 IDENTITY_LIMIT_S: Final = 5.0
 """Who connects says at once which call it is, or is no Asterisk."""
 CONNECT_LIMIT_S: Final = 5.0
-_UNREAD_FRAMES: Final = 500
 _MOST_UNSENT: Final = 50 * (FRAME_BYTES + 3)
 """A second of audio that Asterisk does not take: more would be heard late."""
 _SILENCE = frame(AUDIO_16K, bytes(FRAME_BYTES))
@@ -36,12 +35,11 @@ class AudioSocketTransport:
         self.unknown = self.dropped = 0
         self._ticker = ticker
         self._socket: asyncio.Transport | None = None
-        self._queue: deque[bytes] = deque()
-        self._heard: deque[bytes] = deque(maxlen=_UNREAD_FRAMES)
+        self._outgoing = Outgoing[bytes]()
+        self._heard = Heard()
         self._rest = b""
-        self._arrived = asyncio.Event()
         self._connected = asyncio.Event()
-        self._broken = self._closed = False
+        self._closed = False
 
     def connected(self, socket: asyncio.Transport) -> None:
         """Asterisk is there: silence is sent at once and always."""
@@ -54,20 +52,16 @@ class AudioSocketTransport:
         if kind == AUDIO_16K:
             audio = self._rest + payload
             whole = len(audio) - len(audio) % FRAME_BYTES
-            self._heard.extend(audio[at : at + FRAME_BYTES] for at in range(0, whole, FRAME_BYTES))
+            self._heard.put(*whole_frames(audio[:whole]))
             self._rest = audio[whole:]
         elif kind in (HANGUP, ERROR):
-            self._closed = True
+            self._end()
         else:
             self.unknown += 1
-        self._arrived.set()
 
     def lost(self) -> None:
         """The connection is gone."""
-        self._broken = not self._closed
-        self._closed = True
-        self._ticker.leave(self)
-        self._arrived.set()
+        self._end("the AudioSocket broke off")
 
     async def wait_connected(self) -> None:
         """Returns when Asterisk has connected.
@@ -81,21 +75,13 @@ class AudioSocketTransport:
         except TimeoutError:
             raise TransportClosed("Asterisk did not connect its AudioSocket") from None
 
-    async def frames(self) -> AsyncIterator[bytes]:
+    def frames(self) -> AsyncIterator[bytes]:
         """What the caller says, in its order.
 
         Raises:
             TransportClosed: the connection broke.
         """
-        while True:
-            while self._heard:
-                yield self._heard.popleft()
-            if self._broken:
-                raise TransportClosed("the AudioSocket broke off")
-            if self._closed:
-                return
-            self._arrived.clear()
-            await self._arrived.wait()
+        return self._heard.frames()
 
     async def send(self, pcm: bytes) -> None:
         """Queues whole frames; one leaves each 20 ms.
@@ -104,31 +90,34 @@ class AudioSocketTransport:
             ValueError: not a whole number of frames.
             TransportClosed: the call is over.
         """
-        if len(pcm) % FRAME_BYTES:
-            raise ValueError(f"{len(pcm)} bytes are not whole frames of {FRAME_BYTES}")
+        frames = whole_frames(pcm)
         if self._closed:
             raise TransportClosed("the AudioSocket is closed")
-        self._queue.extend(pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES))
+        self._outgoing.put(frames)
 
     async def drained(self) -> None:
         """Returns when the last queued frame has been sent."""
-        await asyncio.sleep(len(self._queue) * FRAME_MS / 1000)
+        await self._outgoing.drained()
 
     async def flush(self) -> None:
         """Drops what has not left yet."""
-        self._queue.clear()
+        self._outgoing.clear()
 
     async def close(self) -> None:
         """Ends the connection; safe to call twice."""
-        self._closed = True
-        self._ticker.leave(self)
+        self._end()
         if self._socket is not None and not self._socket.is_closing():
             self._socket.write(frame(HANGUP))
             self._socket.close()
-        self._arrived.set()
+
+    def _end(self, broken: str | None = None) -> None:
+        self._closed = True
+        self._ticker.leave(self)
+        self._heard.close(broken)
 
     def _tick(self) -> None:
-        data = frame(AUDIO_16K, self._queue.popleft()) if self._queue else _SILENCE
+        pcm = self._outgoing.next()
+        data = _SILENCE if pcm is None else frame(AUDIO_16K, pcm)
         socket = self._socket
         if socket is None or socket.is_closing():
             return

@@ -2,19 +2,11 @@
 
 import asyncio
 import importlib
-from collections import deque
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
-from voice.media.transport import (
-    FRAME_BYTES,
-    FRAME_MS,
-    FRAME_SAMPLES,
-    SAMPLE_RATE_HZ,
-    TransportClosed,
-)
-
-_UNREAD_FRAMES = 500
+from voice.media.frames import Heard, Outgoing, whole_frames
+from voice.media.transport import FRAME_SAMPLES, SAMPLE_RATE_HZ, TransportClosed
 
 
 class MicrophoneError(Exception):
@@ -28,9 +20,8 @@ class MicrophoneTransport:
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._heard: deque[bytes] = deque(maxlen=_UNREAD_FRAMES)
-        self._arrived = asyncio.Event()
-        self._queue: deque[bytes] = deque()
+        self._heard = Heard()
+        self._outgoing = Outgoing[bytes]()
         self._streams: list[Any] = []
         self._closed = False
 
@@ -63,28 +54,15 @@ class MicrophoneTransport:
 
     def _on_input(self, data: Any, _frames: int, _time: Any, _status: Any) -> None:
         """In PortAudio's thread."""
-        self._loop.call_soon_threadsafe(self._take, bytes(data))
-
-    def _take(self, pcm: bytes) -> None:
-        self._heard.append(pcm)
-        self._arrived.set()
+        self._loop.call_soon_threadsafe(self._heard.put, bytes(data))
 
     def _on_output(self, data: Any, _frames: int, _time: Any, _status: Any) -> None:
         """In PortAudio's thread: the next frame, or silence."""
-        try:
-            data[:] = self._queue.popleft()
-        except IndexError:
-            data[:] = bytes(len(data))
+        data[:] = self._outgoing.next() or bytes(len(data))
 
-    async def frames(self) -> AsyncIterator[bytes]:
+    def frames(self) -> AsyncIterator[bytes]:
         """What the microphone hears."""
-        while True:
-            while self._heard:
-                yield self._heard.popleft()
-            if self._closed:
-                return
-            self._arrived.clear()
-            await self._arrived.wait()
+        return self._heard.frames()
 
     async def send(self, pcm: bytes) -> None:
         """Queues whole frames for the loudspeaker.
@@ -93,25 +71,24 @@ class MicrophoneTransport:
             ValueError: not a whole number of frames.
             TransportClosed: the call is over.
         """
-        if len(pcm) % FRAME_BYTES:
-            raise ValueError(f"{len(pcm)} bytes are not whole frames of {FRAME_BYTES}")
+        frames = whole_frames(pcm)
         if self._closed:
             raise TransportClosed("the microphone is closed")
-        self._queue.extend(pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES))
+        self._outgoing.put(frames)
 
     async def drained(self) -> None:
         """Returns when the last queued frame has been played."""
-        await asyncio.sleep(len(self._queue) * FRAME_MS / 1000)
+        await self._outgoing.drained()
 
     async def flush(self) -> None:
         """Drops what was not played yet."""
-        self._queue.clear()
+        self._outgoing.clear()
 
     async def close(self) -> None:
         """Frees the devices; safe to call twice."""
         if not self._closed:
             self._closed = True
-            self._arrived.set()
+            self._heard.close()
             await asyncio.get_running_loop().run_in_executor(None, self._stop)
 
     def _stop(self) -> None:

@@ -1,7 +1,6 @@
 """A call's audio over RTP: for an Asterisk without chan_websocket. We pace; one SSRC, counters never start again."""
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from random import Random
 from typing import Self
@@ -13,10 +12,9 @@ from voice.audio.pcm import Samples
 from voice.audio.receiver import TICKS, Receiver
 from voice.audio.rtp import Packet, RtpSyntaxError
 from voice.audio.two_rates import Down, Up
+from voice.media.frames import Heard, Outgoing
 from voice.media.ticker import Ticker
 from voice.media.transport import FRAME_BYTES, FRAME_MS, SAMPLE_RATE_HZ, TransportClosed
-
-_UNREAD_FRAMES = 500
 
 
 class _Socket(asyncio.DatagramProtocol):
@@ -50,9 +48,8 @@ class RtpTransport:
         narrow = self._codec.rate_hz < SAMPLE_RATE_HZ
         self._up = Up() if narrow else None
         self._down = Down() if narrow else None
-        self._queue: deque[Samples] = deque()
-        self._heard: deque[bytes] = deque(maxlen=_UNREAD_FRAMES)
-        self._arrived = asyncio.Event()
+        self._outgoing = Outgoing[Samples]()
+        self._heard = Heard()
         self._peer: tuple[str, int] | None = None
         self._socket: asyncio.DatagramTransport | None = None
         self._first = True
@@ -81,15 +78,9 @@ class RtpTransport:
         self._peer = peer
         self._ticker.join(self, self._tick)
 
-    async def frames(self) -> AsyncIterator[bytes]:
+    def frames(self) -> AsyncIterator[bytes]:
         """What the caller says, 16 kHz, in its order."""
-        while True:
-            while self._heard:
-                yield self._heard.popleft()
-            if self._closed:
-                return
-            self._arrived.clear()
-            await self._arrived.wait()
+        return self._heard.frames()
 
     async def send(self, pcm: bytes) -> None:
         """Queues whole frames; one leaves each 20 ms.
@@ -105,17 +96,17 @@ class RtpTransport:
         samples = np.frombuffer(pcm, np.int16)
         if self._down is not None:
             samples = self._down.convert(samples)
-        self._queue.extend(
-            samples[at : at + self._frame] for at in range(0, len(samples), self._frame)
+        self._outgoing.put(
+            [samples[at : at + self._frame] for at in range(0, len(samples), self._frame)]
         )
 
     async def drained(self) -> None:
         """Returns when the last queued frame has been sent."""
-        await asyncio.sleep(len(self._queue) * FRAME_MS / 1000)
+        await self._outgoing.drained()
 
     async def flush(self) -> None:
         """Drops what has not left yet; the counters go on."""
-        self._queue.clear()
+        self._outgoing.clear()
 
     async def close(self) -> None:
         """Stops sending and frees the port; safe to call twice."""
@@ -123,10 +114,11 @@ class RtpTransport:
         self._ticker.leave(self)
         if self._socket is not None:
             self._socket.close()
-        self._arrived.set()
+        self._heard.close()
 
     def _tick(self) -> None:
-        samples = self._queue.popleft() if self._queue else self._silence
+        queued = self._outgoing.next()
+        samples = self._silence if queued is None else queued
         packet = Packet(
             self._payload, self._sequence, self._timestamp, self._ssrc,
             self._codec.encode(samples), marker=self._first,
@@ -151,5 +143,4 @@ class RtpTransport:
             return
         for frame in self.receiver.take(packet):
             wide = frame if self._up is None else self._up.convert(frame)
-            self._heard.append(wide.tobytes())
-        self._arrived.set()
+            self._heard.put(wide.tobytes())
