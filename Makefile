@@ -5,10 +5,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 VIA ?= auto
+VOICE ?= espeak
+COQUI := .venv-coqui/bin
+VENV := $(if $(filter coqui,$(VOICE)),.venv-coqui,.venv)
 JSON ?=
 export OMP_NUM_THREADS := 1
 
-.PHONY: help demo test soak check lab clean machine
+.PHONY: help demo test test-coqui soak check lab clean machine
 help: ## These lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
@@ -37,14 +40,31 @@ machine: # names the one line to install when something is missing
 	@$(PIP) install -r requirements-model.lock
 	@touch $@
 
-demo: .venv/run ## One call to the lab's hair salon, from ring to booking (VIA=memory, JSON=1)
-	@$(BIN)/vorzimmer demo --via $(VIA) $(if $(JSON),--json)
+.venv-coqui/run: requirements.lock requirements-coqui.lock pyproject.toml | machine
+	@test -x $(COQUI)/python || { echo "setting up: environment for Coqui"; $(PYTHON) -m venv .venv-coqui; }
+	@echo "setting up: Coqui and torch (1.8 GB; some minutes, the first time)"
+	@$(COQUI)/pip --disable-pip-version-check --quiet install -r requirements.lock -r requirements-coqui.lock
+	@$(COQUI)/pip --disable-pip-version-check --quiet install --no-deps -e . > .venv-coqui/install.log 2>&1 || \
+		{ cat .venv-coqui/install.log; exit 1; }
+	@touch $@
+
+.venv-coqui/dev: requirements-dev.lock requirements-piper.lock requirements-coqui-dev.lock .venv-coqui/run
+	@echo "setting up: tools for the trained voices' tests"
+	@$(COQUI)/pip --disable-pip-version-check --quiet install \
+		-r requirements-dev.lock -r requirements-piper.lock -r requirements-coqui-dev.lock
+	@touch $@
+
+demo: $(VENV)/run ## One call to the lab's hair salon, from ring to booking (VIA=memory, JSON=1, VOICE=coqui)
+	@$(VENV)/bin/vorzimmer demo --via $(VIA) --voice $(VOICE) $(if $(JSON),--json)
 
 lab: .venv/run ## Starts the private Asterisk of the lab
 	@$(BIN)/vorzimmer lab up
 
 test: .venv/dev .venv/model ## All tests (at most ten minutes on two cores)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-coqui: .venv-coqui/dev ## Tests of the trained voices, Coqui and Piper, in an environment of its own
+	@$(COQUI)/python -m pytest -W ignore tests/coqui $(ARGS)
 
 soak: .venv/dev .venv/model ## The long ones in full: races, scenarios over a real Asterisk
 	@VORZIMMER_SOAK=1 $(BIN)/python -m pytest -m soak --timeout 3600 $(ARGS)
@@ -57,4 +77,4 @@ check: .venv/dev .venv/model ## Lint, format, types, import contracts (at most a
 	@echo "checks: ok"
 
 clean: ## Removes what was set up and built
-	@rm -rf .venv .lab build *.egg-info
+	@rm -rf .venv .venv-coqui .lab build *.egg-info

@@ -14,6 +14,7 @@ from ari_controller.commands import (
     inquiries,
     laboratory,
     language_tools,
+    models,
     planning,
     privacy,
     quality,
@@ -70,7 +71,8 @@ app.add_typer(records.audit, name="audit")
 app.command()(talking.talk)
 app.command()(language_tools.say)
 app.command()(quality.simulate)
-app.add_typer(quality.models, name="models")
+app.add_typer(models.models, name="models")
+app.command("voices")(models.list_voices)
 app.command("understand")(language_tools.understand_text)
 
 KNOWN_ERRORS = (

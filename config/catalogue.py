@@ -44,6 +44,10 @@ class Catalogue:
             if not key.startswith("disclosure"):
                 self._texts[key] = (text,)
 
+    def texts(self) -> list[str]:
+        """Every wording of every sentence, not filled in."""
+        return [text for texts in self._texts.values() for text in texts]
+
     def keys(self) -> frozenset[str]:
         """Every key there is."""
         return frozenset(self._texts)

@@ -3,12 +3,13 @@
 import string
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
-from config.models import Business, Mode, Site
+from config.models import EMBEDDED, Business, Mode, Site
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
@@ -170,6 +171,20 @@ def check_channels(
                     Problem(document.path, document.line(place), ".".join(place), *mistake)
                 )
     return problems
+
+
+def check_voice(site: Site, document: Document) -> None:
+    """Notes a voice whose model is not there."""
+    tts = site.tts
+    if tts.engine == "piper" and tts.model == EMBEDDED:
+        document.blame(("tts", "engine"), "piper has no model", "name a voice's .onnx in tts.model")
+    if tts.engine == "espeak" and tts.model != EMBEDDED:
+        document.blame(("tts", "model"), "espeak has no models", "choose engine coqui or piper")
+    if tts.vocoder is not None and tts.engine != "coqui":
+        document.blame(("tts", "vocoder"), f"{tts.engine} has none", "leave it out")
+    for field, named in (("model", tts.model), ("vocoder", tts.vocoder)):
+        if named not in {None, EMBEDDED} and not Path(named or "").exists():
+            document.blame(("tts", field), f"there is no {named}", "see: vorzimmer voices")
 
 
 def check_password(site: Site, document: Document) -> None:

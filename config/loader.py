@@ -9,11 +9,11 @@ from typing import Any, TypeVar, get_args
 
 import pydantic
 
-from config.checks import check_business, check_channels, check_numbers, check_password
+from config.checks import check_business, check_channels, check_numbers, check_password, check_voice
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
-from config.models import Business, Configuration, Frozen, Site
+from config.models import EMBEDDED, Business, Configuration, Frozen, Site
 
 Model = TypeVar("Model", bound=Frozen)
 DEFAULT_FOLDER = Path("/etc/vorzimmer")
@@ -46,6 +46,7 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
     site = None if main.problems else _validated(Site, _site_data(main, folder), main)
     if site is not None:
         check_password(site, main)
+        check_voice(site, main)
     problems = list(main.problems)
     businesses: dict[str, Business] = {}
     documents: dict[str, Document] = {}
@@ -79,9 +80,12 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     for channel in channels.values() if isinstance(channels, dict) else ():
         if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):
             channel["url_file"] = str(folder / channel["url_file"])
-    stt = data.get("stt")
-    if isinstance(stt, dict) and stt.get("model", "embedded") != "embedded":
-        stt["model"] = str(folder / stt["model"])
+    for part, field in (("stt", "model"), ("tts", "model"), ("tts", "vocoder")):
+        section = data.get(part)
+        if not isinstance(section, dict) or section.get(field, EMBEDDED) == EMBEDDED:
+            continue
+        if isinstance(section[field], str):
+            section[field] = str(folder / section[field])
     return data
 
 

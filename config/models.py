@@ -206,10 +206,14 @@ class Rtp(Frozen):
     """Our own address, as Asterisk reaches it."""
 
 
+EMBEDDED = "embedded"
+"""What ships with the program, instead of a path."""
+
+
 class SpeechToText(Frozen):
     """The recogniser."""
 
-    model: str = "embedded"
+    model: str = EMBEDDED
     """A folder with a Vosk model, or "embedded": the project's own, for synthetic speech only."""
     threads: Annotated[int, Field(gt=0, le=64)] = 2
 
@@ -217,8 +221,14 @@ class SpeechToText(Frozen):
 class TextToSpeech(Frozen):
     """The voice."""
 
-    engine: Literal["espeak"] = "espeak"
+    engine: Literal["espeak", "coqui", "piper"] = "espeak"
+    """coqui and piper are extras; espeak-ng speaks for them while they cannot."""
+    model: str = EMBEDDED
+    """coqui: a model's folder, or the project's own small voice. piper: a voice's .onnx file."""
+    vocoder: str | None = None
+    """coqui: the folder of a vocoder for a model that makes spectrograms; else MODEL/vocoder, else Griffin-Lim."""
     voice: str = "de"
+    """An espeak-ng voice."""
     rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
 
 

@@ -8,22 +8,20 @@ from pathlib import Path
 
 import structlog
 
-from config.models import Site
+from config.models import EMBEDDED, Site
 from storage.events import SlotName
 from voice.audio_line import AudioLine
 from voice.clock import Clock, work
 from voice.hearing.ears import Ears
 from voice.hearing.listener import Listener
-from voice.hearing.recogniser import EMBEDDED, Recogniser, embedded_model
+from voice.hearing.recogniser import Recogniser, embedded_model
 from voice.hearing.vad import Detectors
 from voice.hearing.words import with_words
 from voice.language.languages import Language
 from voice.language.values import TextState
 from voice.media.transport import Transport
-from voice.speaking.cache import SpeechCache
-from voice.speaking.espeak import Espeak
 from voice.speaking.mouth import Mouth
-from voice.speaking.shelf import Shelf
+from voice.speaking.voices import Voices
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +36,7 @@ class Studio:
         self._cache_folder = cache_folder
         self._pool = ThreadPoolExecutor(site.stt.threads, thread_name_prefix="ears")
         self._detectors = Detectors(ahead)
-        self._engine = Espeak(clock)
-        self._speech = SpeechCache(self._engine, shelf=Shelf(cache_folder / "speech"), clock=clock)
+        self.voices = Voices(site.tts, clock, cache_folder / "speech")
         self._recogniser: Recogniser | None = None
         self._words: list[str] = []
 
@@ -49,6 +46,7 @@ class Studio:
         Raises:
             ModelError: the configured folder is no Vosk model.
         """
+        await self.voices.open()
         named = self._site.stt.model
         folder = embedded_model() if named == EMBEDDED else Path(named)
         wanted = sorted(set(words))
@@ -63,7 +61,7 @@ class Studio:
     async def warm(self, texts: Iterable[str], voice: str | None = None) -> None:
         """Renders what is known in advance, so that it is said without delay."""
         tts = self._site.tts
-        await self._speech.warm(texts, voice=voice or tts.voice, rate_wpm=tts.rate_wpm)
+        await self.voices.warm(texts, voice=voice or tts.voice, rate_wpm=tts.rate_wpm)
 
     def line(self, transport: Transport, language: Language, voice: str | None = None) -> AudioLine:
         """Ears and a mouth on a transport.
@@ -86,7 +84,7 @@ class Studio:
         )
         mouth = Mouth(
             transport,
-            self._speech,
+            self.voices,
             self._clock,
             voice or tts.voice,
             tts.rate_wpm,
@@ -96,7 +94,7 @@ class Studio:
 
     async def close(self) -> None:
         """Ends the voice's program and the threads."""
-        await self._engine.close()
+        await self.voices.close()
         loop = asyncio.get_running_loop()
         for close in (self._pool.shutdown, self._detectors.close):
             await work(self._clock, loop.run_in_executor(None, close))

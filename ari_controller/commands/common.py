@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from config.loader import folder_of, load
 from config.models import Business, Configuration
@@ -75,7 +76,8 @@ def print_rows(
     for heading in columns.values():
         table.add_column(heading, overflow="fold")
     for row in rows:
-        table.add_row(*("" if row.get(key) is None else str(row[key]) for key in columns))
+        # As Text: a name or a note with [brackets] in it is no markup.
+        table.add_row(*(Text("" if row.get(key) is None else str(row[key])) for key in columns))
     width = None if sys.stdout.isatty() else 160
     Console(width=width, highlight=False).print(table)
 

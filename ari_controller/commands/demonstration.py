@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -36,10 +37,16 @@ def demo(
             help="sip: a real Asterisk; memory: no telephone, a few seconds; auto: sip where it can be had."
         ),
     ] = "auto",
+    voice: Annotated[
+        Literal["espeak", "coqui"],
+        typer.Option(help="coqui: the project's own small Coqui voice, where that is installed."),
+    ] = "espeak",
     root: RootOption = LAB_ROOT,
     json: JsonOption = False,
 ) -> None:
     """Calls the lab's hair salon once, prints both sides, and shows the booking that came of it."""
+    if voice == "coqui" and find_spec("TTS") is None:
+        raise fail("coqui-tts is not installed; `make demo VOICE=coqui` sets it up and calls")
     scenario = load_scenario(Path(str(files("config") / "lab/demo.yaml")))
     began = time.monotonic()
     tell = _nothing if json else _print
@@ -49,7 +56,7 @@ def demo(
     folder.mkdir(parents=True, exist_ok=True)
     for old in [*folder.glob("*.db*"), *folder.glob(SOUND)]:
         old.unlink()
-    site = lab_site(root, addresses)
+    site = lab_site(root, addresses, engine=voice)
     tell(f"set up in {time.monotonic() - began:.1f} s")
     tell(f"the salon's clock says {scenario.now:%A, %d %B %Y, %H:%M}; a caller dials 100")
     tell("")

@@ -9,10 +9,10 @@ from ari_controller.lab.rendering import render
 NO_ASTERISK = "http://127.0.0.1:1"
 
 
-def lab_site(root: Path, addresses: LabAddresses | None) -> Path:
+def lab_site(root: Path, addresses: LabAddresses | None, *, engine: str = "espeak") -> Path:
     """Writes `root/site` and returns it; businesses that are there already are left as they are.
 
-    Without addresses (no Asterisk here) it serves the memory transport only.
+    Without addresses (no Asterisk here) it serves the memory transport only. `engine` is the voice's.
     """
     folder = root.absolute() / "site"
     (folder / "businesses").mkdir(parents=True, exist_ok=True)
@@ -28,6 +28,7 @@ def lab_site(root: Path, addresses: LabAddresses | None) -> Path:
     values = {
         "ARI_URL": addresses.ari_url if addresses else NO_ASTERISK,
         "PASSWORD_FILE": str(password),
+        "ENGINE": engine,
     }
     template = (shipped / "vorzimmer.yaml.in").read_text("utf-8")
     (folder / "vorzimmer.yaml").write_text(render(template, values), encoding="utf-8")

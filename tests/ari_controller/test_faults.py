@@ -153,7 +153,7 @@ async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
 ) -> None:
     async with serving(asterisk, addresses, tmp_path) as controller:
         phone = await talking(controller, addresses)
-        engine = controller.studio._engine
+        engine = controller.studio.voices.espeak
         assert engine._process is not None
         engine._process.kill()
         samples = await engine.synthesize("Das ist ein neuer Satz.", voice="de", rate_wpm=150)

@@ -240,7 +240,7 @@ class VirtualTrouble(Trouble):
                     assert leg.line is not None
                     leg.line.ears.listener.stream = BrokenStream()  # type: ignore[assignment]
             case "worker":
-                process = self.studio._engine._process
+                process = self.studio.voices.espeak._process
                 assert process is not None
                 process.kill()
             case "database":

@@ -9,7 +9,6 @@ from pathlib import Path
 import vosk
 
 RATE_HZ = 16_000
-EMBEDDED = "embedded"
 _UNKNOWN = frozenset({"[unk]", "<unk>"})
 _PARTS = ("am/final.mdl", "conf/mfcc.conf")
 

@@ -2,8 +2,11 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
+from typing import Protocol, TypeVar
+
+import numpy as np
 
 from voice.audio.pcm import Samples
 from voice.clock import Clock, work
@@ -13,6 +16,22 @@ from voice.speaking.shelf import Key, Shelf
 MOST_BYTES = 64 * 1024 * 1024
 """About half an hour of speech."""
 T = TypeVar("T")
+
+
+class Speech(Protocol):
+    """Sentences to play, wherever they come from."""
+
+    def chunks(self, text: str, *, voice: str, rate_wpm: int) -> AsyncGenerator[Samples, None]:
+        """A sentence in parts.
+
+        Raises:
+            EngineError: no voice can.
+        """
+        ...
+
+    async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
+        """Makes ready what will be said."""
+        ...
 
 
 class SpeechCache:
@@ -46,6 +65,28 @@ class SpeechCache:
             self._keep(key, samples)
         self._kept.move_to_end(key)
         return samples
+
+    async def chunks(
+        self, text: str, *, voice: str, rate_wpm: int
+    ) -> AsyncGenerator[Samples, None]:
+        """A sentence from the cache in one part, or from the engine as it makes them.
+
+        Raises:
+            EngineError: the engine cannot, perhaps after some parts; then nothing is kept.
+        """
+        key = (self.engine.name, voice, rate_wpm, text)
+        samples = self._kept.get(key)
+        if samples is not None:
+            self._kept.move_to_end(key)
+            yield samples
+            return
+        parts = []
+        async with aclosing(self.engine.chunks(text, voice=voice, rate_wpm=rate_wpm)) as made:
+            async for part in made:
+                parts.append(part)
+                yield part
+        if parts:
+            self._keep(key, np.concatenate(parts))
 
     async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
         """Renders what is known in advance, or takes it from the shelf."""

@@ -1,5 +1,6 @@
 """What every voice can do, and what can go wrong with one."""
 
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from voice.audio.pcm import Samples
@@ -21,6 +22,14 @@ class Engine(Protocol):
 
         Raises:
             EngineError: it cannot.
+        """
+        ...
+
+    def chunks(self, text: str, *, voice: str, rate_wpm: int) -> AsyncGenerator[Samples, None]:
+        """The same in parts, each as soon as it is there: the first one decides how long a caller waits.
+
+        Raises:
+            EngineError: it cannot; also after some parts.
         """
         ...
 

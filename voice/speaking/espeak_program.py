@@ -13,7 +13,7 @@ import espeakng_loader
 from voice.speaking.espeak_protocol import SpeechEvent, SpeechHeader, SpeechRequest
 
 _SYNCHRONOUS = 2
-_PHONEME_EVENTS, _DONT_EXIT = 0x0001, 0x8000
+_PHONEME_EVENTS, _IPA_EVENTS, _DONT_EXIT = 0x0001, 0x0002, 0x8000
 _UTF8 = 1
 _RATE, _VOLUME, _PITCH, _RANGE, _WORD_GAP = 1, 2, 3, 4, 7
 _END, _WORD, _PHONEME = 0, 1, 7
@@ -48,12 +48,12 @@ _Callback = ctypes.CFUNCTYPE(
 class EspeakLibrary:
     """The library, once per process: its voice, its parameters and its callback are global to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ipa: bool = False) -> None:
+        """`ipa`: events name phonemes by the International Phonetic Alphabet instead of espeak's mnemonics."""
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
         data = str(espeakng_loader.get_data_path()).encode()
-        self.rate_hz = int(
-            self._library.espeak_Initialize(_SYNCHRONOUS, 60, data, _PHONEME_EVENTS | _DONT_EXIT)
-        )
+        options = _PHONEME_EVENTS | (_IPA_EVENTS if ipa else 0) | _DONT_EXIT
+        self.rate_hz = int(self._library.espeak_Initialize(_SYNCHRONOUS, 60, data, options))
         if self.rate_hz <= 0:
             raise RuntimeError("espeak-ng did not start: its voice data cannot be read")
         self._audio: list[bytes] = []

@@ -1,9 +1,12 @@
-r"""The wire format between us and the espeak-ng worker: a JSON line each way, then raw audio.
+r"""The wire format between us and a voice's worker: a JSON line each way, then raw audio.
 
 request   {"id": 7, "text": "…", "voice": "de+f2", "rate": 150, …}\n
 response  {"id": 7, "rate_hz": 22050, "bytes": 4410, "events": null, "error": null}\n + that many bytes
 
-Audio is signed 16 bit, little-endian, mono. Neither side of this module loads the library.
+cancel    {"cancel": 7}\n (the worker leaves out what it has not rendered yet; its last header still comes)
+
+Audio is signed 16 bit, little-endian, mono. A sentence in several parts has "more": true in each header but
+the last. Neither side of this module loads a voice.
 """
 
 import json
@@ -69,6 +72,8 @@ class SpeechHeader:
     bytes: int
     events: list[SpeechEvent] | None = None
     error: str | None = None
+    more: bool = False
+    """Another header for the same request follows."""
 
     def to_line(self) -> Line:
         """The header as it goes over the pipe."""

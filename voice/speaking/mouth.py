@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from voice.audio.pcm import frames
 from voice.clock import Clock
 from voice.line import Uttered
 from voice.media.transport import FRAME_MS, Transport
-from voice.speaking.cache import SpeechCache
+from voice.speaking.cache import Speech
 from voice.speaking.engine import RATE_HZ
+from voice.speaking.rendering import Rendering
 from voice.speaking.sentences import sentences
 
 FRAME_S = FRAME_MS / 1000
@@ -22,6 +22,7 @@ BETWEEN_S = 0.16
 DUCKED = 10 ** (-12 / 20)
 """12 dB quieter: still to be followed, and clearly making room."""
 _PAUSE = bytes(2 * round(BETWEEN_S * RATE_HZ))
+_PAUSE_FRAMES = round(BETWEEN_S / FRAME_S)
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Mouth:
     """One call's voice; one text at a time."""
 
     transport: Transport
-    cache: SpeechCache
+    cache: Speech
     clock: Clock
     voice: str
     rate_wpm: int
@@ -65,16 +66,15 @@ class Mouth:
         started = played_until = 0.0
         try:
             for index, part in enumerate(parts):
-                pcm = await renderings.pop()
+                rendering = renderings[-1]
+                await rendering.begun()
                 if index + 1 < len(parts):
-                    renderings.append(self._render(parts[index + 1]))
+                    renderings.append(self._render(parts[index + 1], _PAUSE))
                 if index == 0:
                     rendered_at = self.clock.monotonic()
                     started = played_until = rendered_at
                     began(rendered_at)
-                # The pause is sent too: the far side gets one stream without a hole.
-                lead = _PAUSE if index else b""
-                share, played_until = await self._sentence(lead, pcm, played_until)
+                share, played_until = await self._sentence(rendering, index > 0, played_until)
                 if share < 1:
                     heard.append(words_heard(part, share))
                     return self._uttered(heard, started, cut=True)
@@ -85,22 +85,27 @@ class Mouth:
                 heard[-1] = words_heard(heard[-1], 0.95)
             return self._uttered(heard, started, cut=self._cut.is_set())
         finally:
-            for rendering in renderings:
-                rendering.cancel()
             self.speaking = False
+            for rendering in renderings:
+                await rendering.cancel()
 
-    async def _sentence(self, lead: bytes, pcm: bytes, after: float) -> tuple[float, float]:
+    async def _sentence(
+        self, rendering: Rendering, paused_before: bool, after: float
+    ) -> tuple[float, float]:
         """Plays one, again from its beginning after each pause; gives what share of it was heard, and when it ends."""
+        # The pause before it is sent too: the far side gets one stream without a hole.
+        lead = _PAUSE_FRAMES if paused_before else 0
+        first = 0
         while True:
-            begins = max(after, self.clock.monotonic())
-            length_s = len(pcm) / 2 / RATE_HZ
-            if await self._play(lead + pcm, begins):
-                return 1.0, begins + len(frames(lead + pcm)) * FRAME_S
-            spoken_s = self.clock.monotonic() - begins - len(lead) / 2 / RATE_HZ
+            begins = max(after, self.clock.monotonic()) - first * FRAME_S
+            ended, begins, ends = await self._play(rendering, first, begins)
+            if ended:
+                return 1.0, ends
+            spoken_s = self.clock.monotonic() - begins - lead * FRAME_S
             await self._resumed()
             if self._cut.is_set():
-                return min(spoken_s / length_s, 0.99), self.clock.monotonic()
-            lead, after = b"", self.clock.monotonic()
+                return min(max(0.0, spoken_s) / rendering.seconds, 0.99), self.clock.monotonic()
+            first, after = lead, self.clock.monotonic()
 
     def duck(self, *, on: bool) -> None:
         """Quieter from the next frame on, or as loud as before."""
@@ -131,24 +136,30 @@ class Mouth:
             self._going.set()
             await self.transport.flush()
 
-    def _render(self, sentence: str) -> "asyncio.Task[bytes]":
-        return asyncio.create_task(self._samples(sentence), name="render")
-
-    async def _samples(self, sentence: str) -> bytes:
-        samples = await self.cache.render(
+    def _render(self, sentence: str, lead: bytes = b"") -> Rendering:
+        chunks = self.cache.chunks(
             self.normalise(sentence), voice=self.voice, rate_wpm=self.rate_wpm
         )
-        return samples.tobytes()
+        return Rendering(chunks, lead)
 
-    async def _play(self, pcm: bytes, begins: float) -> bool:
-        """Hands frames over, at most `LEAD_S` ahead of their time; False when it was cut or paused."""
-        for index, frame in enumerate(frames(pcm)):
-            if not await self._until(begins + index * FRAME_S - LEAD_S):
-                return False
+    async def _play(
+        self, rendering: Rendering, index: int, begins: float
+    ) -> tuple[bool, float, float]:
+        """Hands frames over from one on, at most `LEAD_S` ahead of their time.
+
+        Gives whether it came to the end (it may be cut or paused), when the first frame began, and when the
+        last one ends. A voice that is slower than its own speech shifts what follows.
+        """
+        while await self._until(begins + index * FRAME_S - LEAD_S):
+            frame = await rendering.frame(index)
+            if frame is None:
+                return True, begins, begins + index * FRAME_S
+            begins = max(begins, self.clock.monotonic() - index * FRAME_S)
             audible = self._at_its_volume(frame)
             self.said(audible)
             await self.transport.send(audible)
-        return True
+            index += 1
+        return False, begins, begins + index * FRAME_S
 
     async def _until(self, deadline: float) -> bool:
         """Waits; False as soon as the text is cut or paused."""

@@ -2,18 +2,24 @@
 
 import hashlib
 import io
+import json
 import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from ari_controller.cli import app
+from ari_controller.commands import models
 from ari_controller.fetching.archive import unpack
 from ari_controller.fetching.download import FetchError, download
 from config.recognisers import recognisers
+from config.voices import Voice
 
 CONTENT = bytes(range(256)) * 4000
 
@@ -161,3 +167,73 @@ def test_what_can_be_fetched_says_its_language_and_licence() -> None:
         assert model.url.startswith("https://")
         assert model.url.endswith(f"/{name}.zip")
         assert model.licence
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder that is served."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=http.serve_forever)
+    thread.start()
+    yield folder, f"http://127.0.0.1:{http.server_address[1]}"
+    http.shutdown()
+    thread.join()
+    http.server_close()
+
+
+def test_a_voice_comes_with_its_vocoder_and_says_what_to_write(
+    shelf: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, url = shelf
+    archive(folder / "voice.zip", "tts--de/model.pth", "tts--de/config.json")
+    archive(folder / "vocoder.zip", "voc--de/model.pth", "voc--de/config.json")
+    (folder / "de.onnx").write_bytes(CONTENT)
+    (folder / "de.onnx.json").write_text("{}")
+    there = {
+        "melodic": Voice(
+            "melodic", "coqui", "de", "MIT", 1, f"{url}/voice.zip", f"{url}/vocoder.zip"
+        ),
+        "short": Voice("short", "piper", "de", "MIT", 1, f"{url}/de.onnx"),
+        "own": Voice("own", "coqui", "de", "MIT", 0),
+    }
+    monkeypatch.setattr(models, "voices", lambda: there)
+    run = CliRunner()
+    target = tmp_path / "melodic"
+    answer = run.invoke(app, ["models", "fetch", "melodic", "--out", str(target)])
+    assert answer.exit_code == 0, answer.output
+    assert f"tts: {{engine: coqui, model: {target}}}" in answer.stdout
+    names = sorted(str(p.relative_to(target)) for p in target.rglob("*") if p.is_file())
+    assert names == ["config.json", "model.pth", "vocoder.sha256", "vocoder/config.json", "vocoder/model.pth"]  # fmt: skip
+    # At the second time the sum is known, and another content is refused.
+    archive(folder / "voice.zip", "tts--de/model.pth")
+    answer = run.invoke(app, ["models", "fetch", "melodic", "--out", str(target)])
+    assert answer.exit_code != 0
+    assert (target / "config.json").exists()
+    answer = run.invoke(app, ["models", "fetch", "short", "--out", str(tmp_path / "short")])
+    assert f"tts: {{engine: piper, model: {tmp_path / 'short' / 'de.onnx'}}}" in answer.stdout
+    assert (tmp_path / "short/de.onnx.json").read_text() == "{}"
+    answer = run.invoke(app, ["models", "fetch", "own", "--out", str(target)])
+    assert answer.exit_code != 0
+    assert "there is no model own" in answer.output
+
+
+def test_every_voice_says_its_licence_and_how_to_get_it() -> None:
+    output = CliRunner().invoke(app, ["voices", "--json"]).stdout
+    listed = [json.loads(line) for line in output.splitlines()]
+    assert {voice["engine"] for voice in listed} == {"espeak", "coqui", "piper"}
+    for engine in ("coqui", "piper"):
+        known = {voice["language"] for voice in listed if voice["engine"] == engine}
+        assert known >= {"de", "uk", "en"}
+    for voice in listed:
+        assert voice["licence"]
+        assert voice["get"]
+        assert voice["mb"] == 0 or voice["url"].startswith("https://")
+    shown = CliRunner().invoke(app, ["voices"]).stdout
+    assert "pip install 'vorzimmer[piper]'" in " ".join(shown.split())

@@ -47,7 +47,7 @@ async def test_a_killed_worker_is_replaced_without_losing_the_sentence(voice: Es
     await voice.synthesize("Eins.", voice="de", rate_wpm=150)
     assert voice._process is not None
     voice._process.kill()
-    await voice._process.wait()
+    await voice._process.end()
     assert len(await voice.synthesize("Zwei.", voice="de", rate_wpm=150))
     assert voice.restarts == 1
 

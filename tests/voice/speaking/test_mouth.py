@@ -1,18 +1,21 @@
 """The mouth with the real voice, over memory, in virtual time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
+import pytest
 
 from config.catalogue import Catalogue
+from voice.audio.pcm import Samples
 from voice.clock import Clock
 from voice.line import Uttered
 from voice.media.memory import MemoryTransport
 from voice.media.transport import FRAME_BYTES
 from voice.speaking.cache import SpeechCache
+from voice.speaking.engine import EngineError
 from voice.speaking.espeak import Espeak
 from voice.speaking.mouth import DUCKED, LEAD_S, Mouth
 from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
@@ -150,5 +153,62 @@ def test_what_is_cut_while_it_is_paused_keeps_the_words_heard() -> None:
         mouth.pause()  # nothing is being said: the next text is not held up
         assert not (await mouth.say("Guten Tag.", lambda _at: None)).cut
         assert media.sent
+
+    with_mouth(play)
+
+
+class Slow:
+    """A voice that gives 0.2 s at a time, each after so long; it may break off."""
+
+    def __init__(self, clock: Clock, after_s: float, breaks_after: int | None = None) -> None:
+        self._clock, self._after_s, self._breaks_after = clock, after_s, breaks_after
+
+    async def chunks(
+        self, text: str, *, voice: str, rate_wpm: int
+    ) -> AsyncGenerator[Samples, None]:
+        for index in range(5):
+            if index == self._breaks_after:
+                raise EngineError("broken")
+            await self._clock.sleep_until(self._clock.monotonic() + self._after_s)
+            yield np.full(3200, 1000 * (index + 1), np.int16)
+
+    async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
+        pass
+
+
+def test_a_sentence_is_heard_while_the_rest_of_it_is_made() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        mouth.cache = Slow(clock, 0.12)
+        asked, began = clock.monotonic(), list[float]()
+        uttered = await mouth.say("Ein Satz.", began.append)
+        assert began[0] - asked == pytest.approx(0.12)
+        assert not uttered.cut
+        assert uttered.played_ms == pytest.approx(1000, abs=25)
+        assert len(media.sent) == 50
+
+    with_mouth(play)
+
+
+def test_a_voice_slower_than_its_speech_makes_pauses_and_loses_nothing() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        mouth.cache = Slow(clock, 0.5)
+        uttered = await mouth.say("Ein Satz.", lambda _at: None)
+        assert (uttered.text, uttered.cut) == ("Ein Satz.", False)
+        assert b"".join(pcm for _, pcm in media.sent) == b"".join(
+            np.full(3200, 1000 * (index + 1), np.int16).tobytes() for index in range(5)
+        )
+        # After each hole the pace is a frame each 20 ms again, never a heap at once.
+        times = [at for at, _ in media.sent]
+        assert min(later - at for at, later in zip(times, times[10:], strict=False)) > 0.1
+
+    with_mouth(play)
+
+
+def test_a_voice_that_breaks_off_is_an_error_for_whoever_speaks() -> None:
+    async def play(mouth: Mouth, media: MemoryTransport, clock: Clock) -> None:
+        mouth.cache = Slow(clock, 0.1, breaks_after=2)
+        with pytest.raises(EngineError):
+            await mouth.say("Ein Satz.", lambda _at: None)
+        assert not mouth.speaking
 
     with_mouth(play)
