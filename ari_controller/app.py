@@ -110,12 +110,14 @@ def business_words(business: Business) -> list[str]:
 
 
 def known_texts(business: Business) -> list[str]:
-    """Sentences that this business's callers will hear, known before anybody calls."""
+    """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
     catalogue = Catalogue(business.language, business.texts)
+    first = ["disclosure", *sorted(key for key in catalogue.keys() if key.startswith("ask."))]
+    keys = [*first, *sorted(catalogue.keys() - set(first))]
     plain = [
         catalogue.variant(key, number)
-        for key in sorted(catalogue.keys())
         for number in (1, 2, 3)
+        for key in keys
         if not catalogue.placeholders(key)
     ]
     named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]

@@ -18,8 +18,10 @@ from voice.speaking.model_voice import ModelVoice
 from voice.speaking.shelf import Shelf
 
 log = structlog.get_logger(__name__)
-_QUIET_S = 2.0
+_QUIET_S = 20.0
 """Known sentences are rendered only while no caller has needed the voice for that long."""
+_AT_ONCE = 20
+"""So many are rendered before the first call: what nearly all callers hear."""
 
 
 class Voices:
@@ -106,17 +108,20 @@ class Fallback:
             yield part
 
     async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
-        """The other one at once, as it is needed when there is no time; the first one when no caller needs it."""
+        """The other one at once, as it is needed when there is no time; most of the first one when no caller needs it."""
         texts = list(texts)
         await self._other.warm(texts, voice=self._voice, rate_wpm=rate_wpm)
-        task = asyncio.create_task(self._warm(texts, voice, rate_wpm), name="warm")
+        with contextlib.suppress(EngineError):
+            await self._first.warm(texts[:_AT_ONCE], voice=voice, rate_wpm=rate_wpm)
+        rest = texts[_AT_ONCE:]
+        task = asyncio.create_task(self._warm(rest, voice, rate_wpm), name="warm")
         self._warming.add(task)
         task.add_done_callback(self._warming.discard)
 
     async def _warm(self, texts: list[str], voice: str, rate_wpm: int) -> None:
         for text in texts:
             while self._clock.monotonic() < self._busy_until:  # noqa: ASYNC110  # no event says that nobody speaks
-                await asyncio.sleep(_QUIET_S)
+                await asyncio.sleep(_QUIET_S / 4)
             with contextlib.suppress(EngineError):
                 await self._first.warm([text], voice=voice, rate_wpm=rate_wpm)
 

@@ -177,8 +177,10 @@ async def test_what_the_other_voice_said_is_not_kept_as_the_first_ones(
 async def test_known_sentences_are_warmed_when_nobody_speaks(
     both: Fallback, tones: ModelVoice
 ) -> None:
-    await both.warm(["eins", "zwei drei"], voice="de", rate_wpm=150)
-    await until(lambda: len(both._first._kept) == 2)
+    texts = ["eins", "zwei drei", *["wort " * count for count in range(1, 25)]]
+    await both.warm(texts, voice="de", rate_wpm=150)
+    assert len(both._first._kept) == 20
+    await until(lambda: len(both._first._kept) == len(texts))
     tones._process = None
     tones.problem = "gone"
     assert abs(len(await said(both, "zwei drei")) - 2 * WORD) < RATE_HZ // 25
