@@ -112,8 +112,8 @@ def business_words(business: Business) -> list[str]:
 def known_texts(business: Business) -> list[str]:
     """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
     catalogue = Catalogue(business.language, business.texts)
-    first = ["disclosure", *sorted(key for key in catalogue.keys() if key.startswith("ask."))]
-    keys = [*first, *sorted(catalogue.keys() - set(first))]
+    known = sorted(catalogue.keys())
+    keys = ["disclosure", *sorted(known, key=lambda key: not key.startswith("ask."))]
     plain = [
         catalogue.variant(key, number)
         for number in (1, 2, 3)

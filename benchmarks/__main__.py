@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import barge_in, calls, desk, language, many
+from benchmarks import barge_in, calls, desk, language, many, speaking
 
 NAMES = {
     "barge-in": barge_in.main,
@@ -10,6 +10,7 @@ NAMES = {
     "desk": desk.main,
     "language": language.main,
     "many": many.main,
+    "speaking": speaking.main,
 }
 
 if __name__ == "__main__":

@@ -60,6 +60,15 @@ def test_a_voice_is_a_speaker_and_an_unknown_one_is_the_first(folder: Path) -> N
         assert length(model, TEXT, voice=voice)
 
 
+def test_a_model_may_be_moved_with_the_files_that_its_configuration_names(tmp_path: Path) -> None:
+    made = models.vits(tmp_path / "where it was made", speakers=2)
+    moved = tmp_path / "moved"
+    made.rename(moved)
+    model = CoquiModel(moved)
+    assert model.speakers == ("person0", "person1")
+    assert length(model, TEXT, voice="person1")
+
+
 @pytest.mark.parametrize("kind", [models.glow_tts, models.fast_pitch])
 def test_a_spectrogram_goes_through_the_vocoder_or_through_griffin_lim(
     folder: Path, kind: object

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, inquiry, messages
+from voice.dialogue import booking, inquiry, keys, messages
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -33,8 +33,6 @@ from voice.dialogue.acts import (
 from voice.dialogue.reading import Reading, read
 from voice.dialogue.talk import Goal, Pending, Talk
 from voice.language.values import Answer, Intent
-
-YES_KEY, NO_KEY, PERSON_KEY = "1", "2", "0"
 
 
 class Dialogue:
@@ -64,9 +62,11 @@ class Dialogue:
             case Unclear():
                 return talk.fail("unclear")
             case Keys(digits):
-                return self._keys(digits)
+                return self._keys(digits, now)
             case Silent(stage):
-                return messages.silent(talk, stage)
+                # Few people know of the hash key: who stops typing is done.
+                done = keys.press(talk, keys.END_KEY) if talk.keys else None
+                return messages.silent(talk, stage) if done is None else self._number(done, now)
             case LimitReached():
                 return messages.limit(talk)
             case Found():
@@ -263,37 +263,46 @@ class Dialogue:
             acts.append(Say(talk.phrases.text("discarded")))
         return [*acts, *talk.goodbye()]
 
-    def _keys(self, digits: str) -> list[Act]:
-        """Keys answer the open question: 1 and 2 are yes and no, a number ends with `#`."""
+    def _keys(self, digit: str, now: datetime) -> list[Act]:
+        """A key answers the open question; one without a meaning there is told what the keys are."""
         talk = self.talk
-        if talk.question == "phone":
-            return self._phone_keys(digits)
-        if digits == PERSON_KEY:
-            return [Decide("person_key"), CallForHelp("person_wanted"), *self._message("person")]
-        if (
-            talk.pending is Pending.OFFERS
-            and digits.isdigit()
-            and 0 < int(digits) <= len(talk.offers)
-        ):
-            return booking.choose(talk, talk.offers[int(digits) - 1], "")
-        if talk.question in ("confirm", "more") and digits in (YES_KEY, NO_KEY):
-            answer = Answer.YES if digits == YES_KEY else Answer.NO
-            reading = Reading(text="", answer=answer)
-            if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
-                return self._order(reading, overlapped=False)
-            return self._answer(reading)
-        return [Decide("key_without_meaning")]
+        if digit == keys.AGAIN_KEY:
+            talk.keys = ""
+            return [Decide("again_key"), *self._repeat()]
+        if keys.takes_numbers(talk):
+            return self._number(keys.press(talk, digit), now)
+        if digit == keys.PERSON_KEY:
+            return self._person_key()
+        if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
+            return booking.choose(talk, talk.offers[int(digit) - 1], "")
+        reading = keys.single(talk, digit)
+        return self._key_without_meaning() if reading is None else self._answered(reading)
 
-    def _phone_keys(self, digits: str) -> list[Act]:
-        talk = self.talk
-        talk.keys += digits
-        if "#" not in talk.keys:
+    def _number(self, number: str | None, now: datetime) -> list[Act]:
+        if number is None:
             return []
-        number, talk.keys = talk.keys.split("#", 1)[0], ""
-        phone = talk.language.phone(" ".join(number))
-        if phone is None:
-            return talk.fail("number_invalid")
-        reading = Reading(text="", phone=phone)
+        if number == keys.PERSON_KEY:
+            return self._person_key()
+        reading = keys.number(self.talk, number, now)
+        return self._key_without_meaning() if reading is None else self._answered(reading)
+
+    def _person_key(self) -> list[Act]:
+        return [Decide("person_key"), CallForHelp("person_wanted"), *self._message("person")]
+
+    def _key_without_meaning(self) -> list[Act]:
+        talk = self.talk
+        ask = Ask(talk.question, talk.attempts[talk.topic] + 1)
+        return [Decide("key_without_meaning"), Say(keys.explained(talk)), ask]
+
+    def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+        """An answer goes to whoever asked."""
+        talk = self.talk
+        if Intent.MESSAGE in reading.intents and talk.goal is not Goal.MESSAGE:
+            return self._message("message.gladly")
         if talk.goal is Goal.MESSAGE:
             return messages.answer(talk, reading)
-        return self._general(reading)
+        if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
+            if Intent.BOOK in reading.intents:
+                return [Decide("more_wanted"), *talk.ask("problem")]
+            return self._order(reading, overlapped=overlapped)
+        return self._answer(reading, overlapped=overlapped)

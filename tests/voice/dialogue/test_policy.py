@@ -1,13 +1,14 @@
 """The dialogue by hand-fed inputs: no clock, no database, no sound."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from config.catalogue import Catalogue
 from tests.firms import salon
+from voice.dialogue import keys
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -37,6 +38,7 @@ from voice.dialogue.phrases import Phrasebook
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.talk import Talk
 from voice.language.languages import language
+from voice.language.values import When
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=BERLIN)
@@ -321,6 +323,72 @@ def test_a_number_on_the_keys_ends_with_the_hash() -> None:
     for digit in "01701234567":
         assert talk.feed(Keys(digit)).asked is None
     assert talk.feed(Keys("#")).asked == "confirm"
+
+
+def test_who_stops_typing_a_number_is_done() -> None:
+    talk = Conversation(caller=None).say("einen haarschnitt am freitag um zehn", "becker")
+    for digit in "01701234567":
+        talk.feed(Keys(digit))
+    assert talk.feed(Silent(1)).asked == "confirm"
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "start"),
+    [
+        ("06031000#", "name", datetime(2026, 3, 6, 10, tzinfo=BERLIN)),
+        ("06031000", "name", datetime(2026, 3, 6, 10, tzinfo=BERLIN)),  # and then silence
+        ("99991000#", "when", None),
+        ("123#", "when", None),
+        ("#", "when", None),
+        ("0#", "problem", None),  # a person
+        ("0", "problem", None),
+    ],
+)
+def test_day_and_time_can_be_typed(typed: str, asked: str, start: datetime | None) -> None:
+    talk = Conversation().say("einen haarschnitt")
+    for digit in typed:
+        talk.feed(Keys(digit))
+    if not typed.endswith("#"):
+        talk.feed(Silent(1))
+    assert talk.asked == asked
+    assert talk.said
+    if start is not None:
+        assert talk.dialogue.talk.facts.offer is not None
+        assert talk.dialogue.talk.facts.offer.start == start
+
+
+def test_a_day_that_has_passed_is_next_years_and_a_time_alone_belongs_to_the_known_day() -> None:
+    def typed(digits: str, *, dated: bool) -> When | None:
+        return keys._when(digits, NOW, dated=dated)
+
+    assert typed("0301", dated=False) == When(date=date(2027, 1, 3))
+    assert typed("0403", dated=False) == When(date=date(2026, 3, 4))
+    assert typed("1430", dated=True) == When(time=time(14, 30))
+    assert typed("2561", dated=True) is None
+    assert typed("29020900", dated=False) is None  # neither 2026 nor 2027 has that day
+
+
+def test_every_question_takes_keys_or_says_which_it_takes() -> None:
+    talk = Conversation().feed(Keys("1"))
+    assert talk.asked == "service"
+    assert talk.feed(Keys("1")).asked == "when"
+    opened = Conversation().feed(Keys("2"))
+    assert opened.asked == "problem"
+    for digit in "13456789#":
+        opened.feed(Keys(digit))
+        assert "Null" in opened.said
+    service = Conversation().say("ich hätte gern einen termin").feed(Keys("#"))
+    assert service.asked == "service"
+    assert "die eins für Haarschnitt" in service.said
+    read_back = Conversation().read_back()
+    assert "Eins für ja" in read_back.feed(Keys("7")).said
+    assert read_back.feed(Keys("1")).booked
+
+
+def test_the_star_says_it_again() -> None:
+    talk = Conversation().say("einen haarschnitt")
+    asked = talk.said
+    assert talk.feed(Keys("*")).said == asked
 
 
 def test_a_person_is_wanted_by_word_or_by_key_at_any_time() -> None:

@@ -1,7 +1,9 @@
 """One Coqui model folder: loads it and speaks with it. Imported only in the worker, where torch may be."""
 
+import json
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,13 @@ ensure_importable()
 from TTS.utils.synthesizer import Synthesizer  # noqa: E402
 
 _NAMES = ("model.pth", "model_file.pth", "model_file.pth.tar", "checkpoint.pth", "best_model.pth")
+_NAMED_FILES = (
+    "speakers_file",
+    "speaker_ids_file",
+    "language_ids_file",
+    "d_vector_file",
+    "stats_path",
+)
 _FIRST, _MOST, _CONTEXT = 20, 80, 10
 """Frames of a VITS decoded at once: few at first, so that the caller hears something; each with ten of
 its neighbours on both sides, with which the parts are the same as the whole (measured: 5e-5)."""
@@ -42,24 +51,9 @@ class CoquiModel:
             ModelFolderError: something is missing or does not load.
         """
         torch.set_num_threads(1)
-        weights, config = _files(folder)
-        files = {"tts_checkpoint": str(weights), "tts_config_path": str(config)}
         vocoder = vocoder or (folder / "vocoder" if (folder / "vocoder").is_dir() else None)
-        if vocoder is not None:
-            voc_weights, voc_config = _files(vocoder)
-            files |= {"vocoder_checkpoint": str(voc_weights), "vocoder_config": str(voc_config)}
-        for key, name in (
-            ("tts_speakers_file", "speakers.pth"),
-            ("tts_languages_file", "language_ids.json"),
-        ):
-            if (folder / name).is_file():
-                files[key] = str(folder / name)
-        try:
-            self._synthesizer = Synthesizer(**files)
-        except Exception as error:  # whatever a foreign model makes Coqui raise
-            raise ModelFolderError(
-                f"{folder} does not load: {type(error).__name__}: {error}"
-            ) from error
+        with TemporaryDirectory(prefix="vorzimmer-coqui-") as scratch:
+            self._synthesizer = _loaded(folder, vocoder, Path(scratch))
         self._model: Any = self._synthesizer.tts_model
         if not hasattr(self._model, "synthesize"):
             raise ModelFolderError(f"{folder}: models of this kind cannot speak by themselves")
@@ -131,6 +125,39 @@ def _integers(wave: NDArray[np.float32]) -> Samples:
     peak = float(np.abs(wave).max(initial=0.0))
     scaled: Samples = (wave * (32767 * min(_PEAK, _PEAK / max(peak, 1e-9)))).astype(np.int16)
     return scaled
+
+
+def _loaded(folder: Path, vocoder: Path | None, scratch: Path) -> Synthesizer:
+    weights, config = _files(folder)
+    files = {
+        "tts_checkpoint": str(weights),
+        "tts_config_path": str(_at_home(config, scratch / "voice.json")),
+    }
+    if vocoder is not None:
+        voc_weights, voc_config = _files(vocoder)
+        files["vocoder_checkpoint"] = str(voc_weights)
+        files["vocoder_config"] = str(_at_home(voc_config, scratch / "vocoder.json"))
+    try:
+        return Synthesizer(**files)
+    except Exception as error:  # whatever a foreign model makes Coqui raise
+        raise ModelFolderError(
+            f"{folder} does not load: {type(error).__name__}: {error}"
+        ) from error
+
+
+def _at_home(config: Path, copy: Path) -> Path:
+    """A configuration whose files are those beside it: it names them by where they were at its makers'."""
+    try:
+        content = json.loads(config.read_text("utf-8"))
+    except ValueError as error:
+        raise ModelFolderError(f"{config} does not load: {error}") from error
+    for section in (content, content.get("model_args"), content.get("audio")):
+        for field in _NAMED_FILES:
+            named = section.get(field) if isinstance(section, dict) else None
+            if isinstance(named, str) and (here := config.parent / PurePath(named).name).is_file():
+                section[field] = str(here)
+    copy.write_text(json.dumps(content), "utf-8")
+    return copy
 
 
 def _files(folder: Path) -> tuple[Path, Path]:
