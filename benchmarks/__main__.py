@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import barge_in, calls, desk, language, many, speaking
+from benchmarks import barge_in, calls, desk, hearing, language, many, speaking
 
 NAMES = {
     "barge-in": barge_in.main,
     "calls": calls.main,
     "desk": desk.main,
+    "hearing": hearing.main,
     "language": language.main,
     "many": many.main,
     "speaking": speaking.main,

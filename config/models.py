@@ -216,6 +216,8 @@ class SpeechToText(Frozen):
     model: str = EMBEDDED
     """A folder with a Vosk model, or "embedded": the project's own, for synthetic speech only."""
     threads: Annotated[int, Field(gt=0, le=64)] = 2
+    grammars: bool = False
+    """Tell the recogniser what may be said at questions with few answers; for models that learned other speech."""
 
 
 class TextToSpeech(Frozen):

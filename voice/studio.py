@@ -14,7 +14,7 @@ from voice.audio_line import AudioLine
 from voice.clock import Clock, work
 from voice.hearing.ears import Ears
 from voice.hearing.listener import Listener
-from voice.hearing.recogniser import Recogniser, embedded_model
+from voice.hearing.recogniser import Recogniser, Stream, embedded_model
 from voice.hearing.vad import Detectors
 from voice.hearing.words import with_words
 from voice.language.languages import Language
@@ -76,8 +76,15 @@ class Studio:
         def state(slot: SlotName, text: str) -> TextState:
             return language.completeness.state(slot, text)
 
+        streams = None
+        if self._site.stt.grammars:
+            recogniser = self._recogniser
+
+            def streams(slot: SlotName) -> Stream:
+                return recogniser.stream(language.grammar(slot))
+
         ears = Ears(
-            Listener(self._detectors.take(), self._recogniser.stream()),
+            Listener(self._detectors.take(), self._recogniser.stream(), streams),
             self._pool,
             self._clock,
             state,

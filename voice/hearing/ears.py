@@ -49,6 +49,7 @@ class Ears:
     def expect(self, slot: SlotName) -> None:
         """Which question is open."""
         self.endpointer.expect(slot)
+        self.listener.question = slot
         self.endpointer.text(self.state(slot, self._text))
 
     @property

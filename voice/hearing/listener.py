@@ -1,9 +1,11 @@
 """What happens to one caller's audio off the loop: detector, recogniser, and the turn that they make."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from storage.events import SlotName
 from voice.audio.pcm import Samples
 from voice.hearing.own_voice import OwnVoice
 from voice.hearing.recogniser import Recognised, Stream
@@ -43,6 +45,10 @@ class Listener:
 
     vad: VoiceActivity
     stream: Stream
+    streams: Callable[[SlotName], Stream] | None = None
+    """A stream for each question, where the recogniser is told what may be said."""
+    question: SlotName = "open"
+    """The open one; it counts from the next utterance on, since Vosk cannot change its mind in one."""
     we_speak: bool = False
     speaking: bool = False
     in_turn: bool = False
@@ -61,6 +67,7 @@ class Listener:
     _flushed: bool = True
     _parts: list[Recognised] = field(default_factory=list)
     _partial: str = ""
+    _streamed: SlotName | None = None
 
     def hear(self, pcm: bytes, end_at: float) -> list[Observed]:
         """Takes audio whose last sample was at `end_at`."""
@@ -115,6 +122,7 @@ class Listener:
         self._loud = self._loud + 1 if probability >= self._onset else 0
         if self._loud < ONSET_WINDOWS:
             return []
+        self._choose_stream()
         self.in_turn = self.speaking = True
         self._flushed, self._quiet, self._loud, self._ended_at = False, 0, 0, at
         self.speech_ms = ONSET_WINDOWS * WINDOW * 1000 / RATE_HZ
@@ -122,6 +130,11 @@ class Listener:
             self._feed(earlier)
         self._before = []
         return [Observed(started_at=at - ONSET_WINDOWS * WINDOW / RATE_HZ)]
+
+    def _choose_stream(self) -> None:
+        question = self.question
+        if self.streams is not None and question != self._streamed:
+            self.stream, self._streamed = self.streams(question), question
 
     def _is_ours(self, window: Samples) -> bool:
         """The last quarter of a second with this window, against what we said."""

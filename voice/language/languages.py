@@ -7,9 +7,11 @@ from functools import cache
 from typing import Literal, Protocol
 
 from config.models import WeeklyHours
+from storage.events import SlotName
 from voice.language.completeness import Completeness
 from voice.language.de import (
     answers,
+    grammars,
     inquiries,
     intents,
     names,
@@ -36,6 +38,14 @@ class ParseName(Protocol):
 
     def __call__(self, text: str, known: Collection[str] = ()) -> PersonName | None:
         """None when the text is no name."""
+        ...
+
+
+class PhrasesOf(Protocol):
+    """Which phrases a recogniser may expect."""
+
+    def __call__(self, slot: SlotName, names: Collection[str] = ()) -> tuple[str, ...] | None:
+        """At a question; None where anything may be said."""
         ...
 
 
@@ -72,6 +82,7 @@ class Language:
     spoken_phone: Callable[[str], str]
     weekday_name: Callable[[int], str]
     normalise: Callable[[str], str]
+    grammar: PhrasesOf
 
 
 _ANY_DAY = datetime(2026, 1, 5, 10, 0)  # noqa: DTZ001  # local; which day it is plays no part
@@ -132,6 +143,7 @@ def _german() -> Language:
         spoken_phone=spoken.spoken_phone,
         weekday_name=spoken.weekday_name,
         normalise=normalising.normalise,
+        grammar=grammars.grammar,
     )
 
 

@@ -14,7 +14,7 @@ from voice.audio.telephone_line import RATE_HZ, TelephoneLine
 from voice.hearing.ears import Ears
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted
 from voice.hearing.listener import Listener
-from voice.hearing.recogniser import ModelError, Recogniser, embedded_model
+from voice.hearing.recogniser import ModelError, Recogniser, Stream, embedded_model
 from voice.hearing.vad import Silero, VoiceActivity, WebRtc, voice_activity
 from voice.language.languages import language
 from voice.media.memory import MemoryTransport
@@ -35,11 +35,15 @@ def hear(
     slot: SlotName = "open",
     gaps: bool = False,
     vad: VoiceActivity | None = None,
+    grammars: bool = False,
 ) -> tuple[list[HearingEvent], float]:
     """What ears report of texts, pauses (seconds) and sounds; and when the last part ended."""
     loop = VirtualLoop()
     clock = VirtualClock(loop, datetime(2026, 3, 4, tzinfo=UTC))
     pool = ThreadPoolExecutor(1)
+
+    def streams(question: SlotName) -> Stream:
+        return recogniser.stream(language("de").grammar(question))
 
     async def main() -> tuple[list[HearingEvent], float]:
         engine = Espeak(clock)
@@ -60,7 +64,7 @@ def hear(
         started = clock.monotonic()
         media.from_caller(frames(whole.tobytes()))
         ears = Ears(
-            Listener(vad or voice_activity(), recogniser.stream()),
+            Listener(vad or voice_activity(), recogniser.stream(), streams if grammars else None),
             pool,
             clock,
             language("de").completeness.state,
@@ -175,3 +179,64 @@ def test_a_folder_that_is_no_model_is_named(tmp_path: "pytest.TempPathFactory") 
         Recogniser(tmp_path)  # type: ignore[arg-type]
     with pytest.raises(ModelError, match="no such folder"):
         Recogniser(embedded_model() / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("slot", "said", "heard"),
+    [
+        ("confirm", "ja das stimmt", "ja das stimmt"),
+        ("confirm", "nein lieber um elf uhr", "nein lieber um elf uhr"),
+        ("more", "nein danke", "nein danke"),
+        ("phone", "null eins sieben null eins zwei drei vier", "null eins sieben null eins zwei drei vier"),
+        ("when", "am freitag um halb drei", "am freitag um halb drei"),
+        ("name", "becker", "becker"),  # anything may be said here
+    ],
+)  # fmt: skip
+def test_with_grammars_an_answer_is_heard_and_what_is_none_is_not_made_one(
+    recogniser: Recogniser, slot: SlotName, said: str, heard: str
+) -> None:
+    events, _ = hear(recogniser, said, slot=slot, grammars=True)
+    assert " ".join(event.text for event in finals(events)) == heard
+    if slot in ("confirm", "phone"):
+        events, _ = hear(recogniser, "der hund und die katze", slot=slot, grammars=True)
+        words = " ".join(event.text for event in finals(events))
+        assert language("de").answer(words) is None
+        assert language("de").phone(words) is None
+
+
+class Loud:
+    """A detector that always hears somebody."""
+
+    name = "loud"
+
+    def probability(self, _window: Samples) -> float:
+        return 1.0
+
+
+def test_a_grammar_changes_between_utterances_only(recogniser: Recogniser) -> None:
+    """Vosk ends the process when it is told of another one in the middle of one."""
+    made = list[SlotName]()
+
+    def streams(question: SlotName) -> Stream:
+        made.append(question)
+        return recogniser.stream(language("de").grammar(question))
+
+    listener = Listener(Loud(), recogniser.stream(), streams, question="confirm")
+    listener.hear(bytes(2 * 512 * 10), 1.0)
+    assert made == ["confirm"]
+    listener.question = "phone"
+    listener.hear(bytes(2 * 512 * 10), 2.0)
+    assert made == ["confirm"]
+    listener.finish()
+    listener.hear(bytes(2 * 512 * 10), 3.0)
+    assert made == ["confirm", "phone"]
+
+
+@pytest.mark.parametrize("slot", ["confirm", "more", "phone", "when"])
+def test_the_recogniser_knows_nearly_every_word_of_the_grammars(slot: SlotName) -> None:
+    lexicon = (embedded_model() / "lexicon.txt").read_text("utf-8")
+    known = {line.split()[0] for line in lexicon.splitlines()}
+    phrases = language("de").grammar(slot)
+    assert phrases is not None
+    words = {word for phrase in phrases for word in phrase.split()}
+    assert len(words - known) <= len(words) / 10, sorted(words - known)
