@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import barge_in, calls, desk, hearing, language, many, speaking
+from benchmarks import barge_in, calls, desk, hearing, language, many, speaking, turns
 
 NAMES = {
     "barge-in": barge_in.main,
@@ -12,6 +12,7 @@ NAMES = {
     "language": language.main,
     "many": many.main,
     "speaking": speaking.main,
+    "turns": turns.main,
 }
 
 if __name__ == "__main__":
