@@ -110,6 +110,9 @@ class EchoingTransport(MemoryTransport):
 class Reader:
     """A brain that reads a long text, and then listens."""
 
+    async def foresee(self, _text: str) -> list[str]:
+        return []
+
     async def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         if isinstance(happened, Began):
             yield Say(TEXT)

@@ -43,7 +43,7 @@ MIX: Sequence[tuple[SlotName, str, int]] = (
     ("confirm", "yes", 25), ("confirm", "no", 20), ("confirm", "correction", 15), ("when", "offer_answer", 20),
     ("when", "when_answer", 80), ("name", "name_answer", 20), ("phone", "phone_answer", 20),
 )  # fmt: skip
-PATIENCE = (0.6, 0.8, 1.0, 1.25, 1.6, 2.0)
+PATIENCE = (0.6, 0.8, 1.0, 1.3, 1.7)
 ANSWER_S = 0.03
 """From the endpoint to the first sound of ours at the caller, at the least."""
 SLOTS: tuple[SlotName, ...] = ("confirm", "when", "name", "phone")

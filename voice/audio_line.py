@@ -44,6 +44,10 @@ class AudioLine:
         finally:
             self.ears.we_speak = False
 
+    async def prepare(self, text: str) -> None:
+        """Renders a text's first sentence, see `Mouth.prepare`."""
+        await self.mouth.prepare(text)
+
     def duck(self, *, on: bool) -> None:
         """Speaks quieter from now on, or as before."""
         self.mouth.duck(on=on)

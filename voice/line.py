@@ -42,6 +42,14 @@ class Line(Protocol):
         """
         ...
 
+    async def prepare(self, text: str) -> None:
+        """Renders a text's first sentence, so that `say` begins at once.
+
+        Raises:
+            EngineError: no voice could render it.
+        """
+        ...
+
     def duck(self, *, on: bool) -> None:
         """Speaks quieter from now on, or as before."""
         ...

@@ -68,6 +68,9 @@ class TextLine:
             )
         return Uttered(text, cut=False, played_ms=round(len(words) * WORD_S * 1000))
 
+    async def prepare(self, text: str) -> None:
+        """Text needs no preparation."""
+
     def duck(self, *, on: bool) -> None:
         """Remembers it."""
         self.ducked = on

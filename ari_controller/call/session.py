@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from ari_controller.call import signals
+from ari_controller.call.foresight import Foresight
 from ari_controller.call.journal import Journal
 from ari_controller.call.leg import Leg
 from ari_controller.call.machine import CallMachine
@@ -47,6 +48,8 @@ class Session:
     _texts: asyncio.Queue[signals.Speak] = field(default_factory=asyncio.Queue)
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
+    _paused: bool = False
+    """The caller is silent in the middle of a turn, or at its end."""
     _saying: str = ""
     """What our voice is saying now, in words."""
     _last_said: str = ""
@@ -55,6 +58,9 @@ class Session:
     """Texts of a generation up to this one are not spoken any more."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _group: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+
+    def __post_init__(self) -> None:
+        self.foresight = Foresight(self.brain)
 
     def post(self, signal: Signal) -> None:
         """Something happened: from the leg, an operator, or the controller."""
@@ -167,13 +173,20 @@ class Session:
     def _heard(self, event: HearingEvent) -> Signal:
         match event:
             case SpeechStarted():
+                self._paused = False
+                self.foresight.went_on()
                 return signals.CallerBegan()
             case SpeechStopped():
+                self._paused = True
                 return signals.CallerPaused()
             case PartialText(text):
+                if self._paused and self._line is not None and self.machine.state == "listening":
+                    self.foresight.paused(text, self._line)
                 echo = is_echo(text, self._saying)
                 return signals.CallerPartial(text, meaningful=self._meaningful(text) and not echo)
             case FinalText():
+                self._paused = False
+                self.foresight.turn_over()
                 return signals.CallerSaid(
                     text=event.text,
                     meaningful=self._meaningful(event.text),
@@ -258,6 +271,7 @@ class Session:
 
     async def _close(self) -> None:
         """Frees the line and the leg, whatever state they are in."""
+        self.foresight.close()
         for part in (self._line, self.leg):
             if part is None:
                 continue

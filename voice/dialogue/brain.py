@@ -57,3 +57,7 @@ class Brain(Protocol):
     def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         """The parts of one reply, in order; what is stored is stored before it is said."""
         ...
+
+    async def foresee(self, text: str) -> list[str]:
+        """What would be said to these words, without doing anything: no state changes, nothing is stored."""
+        ...

@@ -42,6 +42,12 @@ class Dialogue:
         self.talk = talk
         talk.facts.phone = talk.caller
 
+    def copy(self) -> "Dialogue":
+        """The same conversation, of which this one knows nothing."""
+        other = Dialogue.__new__(Dialogue)
+        other.talk = self.talk.copy()
+        return other
+
     def step(self, happened: Input, now: datetime) -> list[Act]:
         """Everything to do about one input, in order."""
         acts = self._react(happened, now)

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
+from config.models import Confirm
 from voice.clock import Clock
 from voice.dialogue.acts import (
     Book,
@@ -11,9 +12,12 @@ from voice.dialogue.acts import (
     Find,
     Input,
     Inquire,
+    InquiryStored,
     MessageStored,
+    Say,
     TakeMessage,
     ToolUsed,
+    Words,
 )
 from voice.dialogue.brain import House, ReplyPart
 from voice.dialogue.policy import Dialogue
@@ -40,6 +44,31 @@ class RulesBrain:
                     inputs.append(result)
                 else:
                     yield act
+
+    async def foresee(self, text: str) -> list[str]:
+        """What would be said to these words: free times are looked up, everything else is taken to succeed."""
+        dialogue, said = self._dialogue.copy(), list[str]()
+        inputs = deque[Input]([Words(text)])
+        while inputs:
+            now = self._clock.now().astimezone(self._zone)
+            for act in dialogue.step(inputs.popleft(), now):
+                match act:
+                    case Say(sentence):
+                        said.append(sentence)
+                    case Find():
+                        if said:
+                            return said  # the first sentence is what counts
+                        inputs.append(await self._house.find(act))
+                    case Book():
+                        automatic = dialogue.talk.business.confirm is Confirm.AUTO
+                        inputs.append(Booked("", "confirmed" if automatic else "requested"))
+                    case Inquire():
+                        inputs.append(InquiryStored(""))
+                    case TakeMessage():
+                        inputs.append(MessageStored("", act.callback))
+                    case _:
+                        pass
+        return said
 
     async def _carry_out(self, act: Find | Book | TakeMessage | Inquire) -> tuple[Input, ToolUsed]:
         match act:

@@ -1,7 +1,7 @@
 """What a dialogue knows so far, and the few moves that every part of it makes."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -76,6 +76,17 @@ class Talk:
     keys: str = ""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+
+    def copy(self) -> "Talk":
+        """The same state; the business and its words are shared, nobody changes them."""
+        return replace(
+            self,
+            facts=replace(self.facts),
+            attempts=Counter(self.attempts),
+            refused=set(self.refused),
+            spoken=list(self.spoken),
+            heard=list(self.heard),
+        )
 
     def ask(self, slot: SlotName, *, pending: Pending = Pending.NOTHING) -> list[Act]:
         """Opens a question, in other words each time that it failed."""

@@ -7,8 +7,8 @@ from storage.events import SlotName
 from voice.language.values import TextState
 
 Delays = Mapping[TextState, int]
-_YES_NO: Delays = {"complete": 250, "neutral": 500, "open": 1000, "empty": 800}
-_WHEN: Delays = {"complete": 350, "neutral": 700, "open": 1300, "empty": 1000}
+_YES_NO: Delays = {"complete": 400, "neutral": 600, "open": 1000, "empty": 800}
+_WHEN: Delays = {"complete": 400, "neutral": 700, "open": 1300, "empty": 1000}
 _FREE: Delays = {"complete": 600, "neutral": 800, "open": 1400, "empty": 1000}
 _PHONE: Delays = {"complete": 700, "neutral": 1400, "open": 1800, "empty": 1500}
 _EMAIL: Delays = {"complete": 1000, "neutral": 1600, "open": 2000, "empty": 1500}

@@ -19,6 +19,7 @@ from voice.language.de import (
     ordinals,
     phone,
     spoken,
+    unfinished,
     when,
 )
 from voice.language.de.numbers import parse_number
@@ -102,6 +103,7 @@ def _german_when(text: str) -> bool:
     timed = meant is not None and (meant.time is not None or meant.daypart is not None)
     return (
         timed
+        or bool(intents.parse_intents(text) & {Intent.ANY, Intent.NEXT_FREE})
         or answers.parse_answer(text) is not None
         or ordinals.parse_ordinal(text, 3) is not None
     )
@@ -136,6 +138,8 @@ def _german() -> Language:
                 "phone": lambda text: phone.parse_phone(text) is not None,
             },
             half={"phone": lambda text: bool(phone.digits(text))},
+            must_go_on=unfinished.must_go_on,
+            may_go_on=unfinished.may_go_on,
         ),
         spoken_date=spoken.spoken_date,
         spoken_time=spoken.spoken_time,

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import aclosing
+from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -51,6 +52,7 @@ class SpeechCache:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._kept: OrderedDict[Key, Samples] = OrderedDict()
+        self._making: dict[Key, _Making] = {}
 
     async def render(self, text: str, *, voice: str, rate_wpm: int) -> Samples:
         """A sentence, from the cache or from the engine.
@@ -80,11 +82,17 @@ class SpeechCache:
             self._kept.move_to_end(key)
             yield samples
             return
-        parts = []
-        async with aclosing(self.engine.chunks(text, voice=voice, rate_wpm=rate_wpm)) as made:
-            async for part in made:
-                parts.append(part)
+        making = self._making.get(key)
+        if making is None:
+            chunks = self.engine.chunks(text, voice=voice, rate_wpm=rate_wpm)
+            making = self._making[key] = _Making(chunks, partial(self._made, key))
+        async with aclosing(making.follow()) as parts:
+            async for part in parts:
                 yield part
+
+    def _made(self, key: Key, parts: list[Samples] | None) -> None:
+        """A rendering is over; None: it failed, or nobody wanted it any more."""
+        self._making.pop(key, None)
         if parts:
             self._keep(key, np.concatenate(parts))
 
@@ -116,3 +124,53 @@ class SpeechCache:
         while self._bytes > self._most_bytes and len(self._kept) > 1:
             _, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.nbytes
+
+
+class _Making:
+    """A sentence that is being rendered, for as many as want it: begun once, and given up with the last of them."""
+
+    def __init__(
+        self, chunks: AsyncGenerator[Samples, None], over: Callable[[list[Samples] | None], None]
+    ) -> None:
+        self._parts: list[Samples] = []
+        self._error: Exception | None = None
+        self._followers = 0
+        self._finished = False
+        self._grown = asyncio.Event()
+        self._over = over
+        self._task = asyncio.create_task(self._make(chunks), name="rendering")
+
+    async def _make(self, chunks: AsyncGenerator[Samples, None]) -> None:
+        whole = None
+        try:
+            async with aclosing(chunks):
+                async for chunk in chunks:
+                    self._parts.append(chunk)
+                    self._grown.set()
+            whole = self._parts
+        except Exception as error:  # noqa: BLE001  # raised at those who follow
+            self._error = error
+        finally:
+            self._finished = True
+            self._over(whole)
+            self._grown.set()
+
+    async def follow(self) -> AsyncGenerator[Samples, None]:
+        """Every part, from the first on, as soon as it is there."""
+        self._followers += 1
+        index = 0
+        try:
+            while True:
+                while index < len(self._parts):
+                    yield self._parts[index]
+                    index += 1
+                if self._finished:
+                    break
+                self._grown.clear()
+                await self._grown.wait()
+            if self._error is not None:
+                raise self._error
+        finally:
+            self._followers -= 1
+            if not self._followers and not self._finished:
+                self._task.cancel()

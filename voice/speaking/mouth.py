@@ -1,11 +1,13 @@
 """Our voice on one call: sentence by sentence, paced, cut at once, and exact about what was heard."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from voice.audio.pcm import Samples
 from voice.clock import Clock
 from voice.line import Uttered
 from voice.media.transport import FRAME_MS, Transport
@@ -89,6 +91,17 @@ class Mouth:
             for rendering in renderings:
                 await rendering.cancel()
 
+    async def prepare(self, text: str) -> None:
+        """Renders the first sentence of a text into the cache, without playing it.
+
+        Raises:
+            EngineError: the voice cannot.
+        """
+        for sentence in sentences(text)[:1]:
+            async with aclosing(self._chunks(sentence)) as parts:
+                async for _ in parts:
+                    pass
+
     async def _sentence(
         self, rendering: Rendering, paused_before: bool, after: float
     ) -> tuple[float, float]:
@@ -137,10 +150,11 @@ class Mouth:
             await self.transport.flush()
 
     def _render(self, sentence: str, lead: bytes = b"") -> Rendering:
-        chunks = self.cache.chunks(
-            self.normalise(sentence), voice=self.voice, rate_wpm=self.rate_wpm
-        )
-        return Rendering(chunks, lead)
+        return Rendering(self._chunks(sentence), lead)
+
+    def _chunks(self, sentence: str) -> AsyncGenerator[Samples, None]:
+        text = self.normalise(sentence)
+        return self.cache.chunks(text, voice=self.voice, rate_wpm=self.rate_wpm)
 
     async def _play(
         self, rendering: Rendering, index: int, begins: float

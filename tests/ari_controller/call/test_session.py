@@ -45,6 +45,9 @@ class Failing:
     def __init__(self, inner: Brain) -> None:
         self._inner = inner
 
+    async def foresee(self, _text: str) -> list[str]:
+        return []
+
     async def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         if isinstance(happened, Words):
             raise ZeroDivisionError("broken on purpose")

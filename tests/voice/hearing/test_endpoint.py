@@ -8,8 +8,8 @@ from voice.language.values import TextState
 @pytest.mark.parametrize(
     ("slot", "state", "delay_ms"),
     [
-        ("confirm", "complete", 250), ("confirm", "empty", 800), ("more", "open", 1000),
-        ("when", "complete", 350), ("when", "open", 1300), ("name", "complete", 600),
+        ("confirm", "complete", 400), ("confirm", "empty", 800), ("more", "open", 1000),
+        ("when", "complete", 400), ("when", "open", 1300), ("name", "complete", 600),
         ("phone", "complete", 700), ("phone", "neutral", 1400), ("open", "neutral", 800),
     ],
 )  # fmt: skip
@@ -58,7 +58,7 @@ def test_a_slow_speaker_is_given_more_time_and_a_quick_one_is_answered_sooner() 
     assert quick.patience < 0.9
     slow.silence(100.0)
     slow.text("complete")
-    assert slow.deadline == pytest.approx(100 + 0.35 * slow.patience)
+    assert slow.deadline == pytest.approx(100 + 0.4 * slow.patience)
 
 
 def test_the_patience_has_bounds_and_never_passes_the_cap() -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 
+from storage.events import SlotName
 from tests.voice.language.tables import rows, table
 from voice.language.de import spoken
 from voice.language.de.numbers import parse_number
@@ -114,3 +115,16 @@ def test_names_are_spelled(name: str, letters: str) -> None:
 @pytest.mark.parametrize(("written", "words"), SPOKEN["normalised"].items())
 def test_free_text_is_normalised_before_it_is_spoken(written: str, words: str) -> None:
     assert GERMAN.normalise(written) == words
+
+
+STATES = [
+    (slot, state, text)
+    for slot, states in table("de_states.yaml").items()
+    for state, texts in states.items()
+    for text in texts
+]
+
+
+@pytest.mark.parametrize(("slot", "state", "text"), STATES)
+def test_how_finished_an_answer_looks(slot: SlotName, state: str, text: str) -> None:
+    assert GERMAN.completeness.state(slot, text) == state

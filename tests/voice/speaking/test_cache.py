@@ -120,3 +120,46 @@ async def test_what_is_said_to_one_caller_is_not_on_disk(tmp_path: Path) -> None
     assert len(there) == 1
     with pytest.raises(EngineError):
         await cache.render("broken", voice="de", rate_wpm=150)
+
+
+class Gradual(Counting):
+    """Three parts, a moment apart."""
+
+    async def chunks(
+        self, text: str, *, voice: str, rate_wpm: int
+    ) -> AsyncGenerator[Samples, None]:
+        self.made.append(text)
+        for number in range(3):
+            await asyncio.sleep(0.01)
+            if text == "breaks" and number == 1:
+                raise EngineError("broken")
+            yield np.full(10, number, np.int16)
+
+
+async def test_two_who_want_the_same_sentence_at_once_share_one_rendering() -> None:
+    engine = Gradual()
+    cache = SpeechCache(engine)
+
+    async def want(after_s: float) -> list[int]:
+        await asyncio.sleep(after_s)
+        return [int(part[0]) async for part in cache.chunks("eins", voice="de", rate_wpm=150)]
+
+    assert list(await asyncio.gather(want(0), want(0.015))) == [[0, 1, 2], [0, 1, 2]]
+    assert engine.made == ["eins"]
+    [whole] = [part async for part in cache.chunks("eins", voice="de", rate_wpm=150)]
+    assert len(whole) == 30
+    assert engine.made == ["eins"]
+
+
+async def test_a_rendering_that_nobody_wants_any_more_is_given_up_and_not_kept() -> None:
+    engine = Gradual()
+    cache = SpeechCache(engine)
+    first = cache.chunks("eins", voice="de", rate_wpm=150)
+    await anext(first)
+    await first.aclose()
+    await asyncio.sleep(0.05)
+    assert (cache._kept, cache._making) == ({}, {})
+    assert len([part async for part in cache.chunks("eins", voice="de", rate_wpm=150)]) == 3
+    with pytest.raises(EngineError):
+        [part async for part in cache.chunks("breaks", voice="de", rate_wpm=150)]
+    assert len(cache._kept) == 1
