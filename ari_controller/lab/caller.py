@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ari_controller.lab.scenarios import Step
-from storage.events import Asked, CallEnded, Event, Said, SlotName, StateChanged
+from storage.events import Asked, BargeIn, CallEnded, Event, Said, SlotName, StateChanged
 
 
 @dataclass
@@ -41,6 +41,9 @@ class CallerScript:
                 self._listening_since = now if listening else None
                 speaks = event.after in ("greeting", "speaking")
                 self._speaking_since = now if speaks else None
+            case BargeIn(outcome="cut"):
+                # They listen because this caller speaks: the answer to that is still to come.
+                self._listening_since = None
             case CallEnded():
                 self.over = True
             case _:

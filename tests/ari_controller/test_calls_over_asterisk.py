@@ -25,8 +25,17 @@ SOAK = bool(os.environ.get("VORZIMMER_SOAK"))
 @pytest.mark.soak
 @pytest.mark.parametrize(
     "path",
-    [path for path in scenario_files([SCENARIOS]) if SOAK or path.stem in ALWAYS],
-    ids=lambda path: path.stem,
+    [
+        pytest.param(
+            path,
+            id=path.stem,
+            marks=pytest.mark.xfail(reason="misheard in three of four")
+            if path.stem == "spelled_fast"
+            else (),
+        )
+        for path in scenario_files([SCENARIOS])
+        if SOAK or path.stem in ALWAYS
+    ],
 )
 def test_a_scenario_succeeds_over_sip(path: Path, asterisk: Lab, tmp_path: Path) -> None:
     addresses = asterisk.status().addresses
@@ -44,7 +53,7 @@ def test_a_scenario_succeeds_over_sip(path: Path, asterisk: Lab, tmp_path: Path)
 MOBILE = LineQuality(snr_db=15, loss=0.02)
 """A bad mobile line: white noise 15 dB below the voice, one packet in fifty never arrives."""
 MISHEARD = frozenset(
-    "all_at_once bad_line long_monologue second_offer spelled_name withheld_number address_corrected "
+    "all_at_once bad_line long_monologue second_offer spelled_fast spelled_name withheld_number address_corrected "
     "plain_inquiry urgency_at_once withheld".split()
 )
 """Scenarios that do not succeed on such a line yet: the model mishears, and scripted callers never correct."""

@@ -18,6 +18,7 @@ def test_a_scenario_succeeds_in_plain_text(path: Path, tmp_path: Path) -> None:
 
 
 FAILING = {
+    "spelled_fast": "letters without a breath between them: the embedded recogniser loses the first e in three of four",
     "bad_line": "at 15 dB with lost packets the embedded recogniser hears Walter for Wagner",
 }
 """Scenarios that do not succeed in sound yet, and why."""
