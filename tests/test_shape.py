@@ -31,6 +31,7 @@ DOORS = {
     "aiohttp": {"ari_controller/ari/", "ari_controller/control/"},
     "websockets": {"ari_controller/ari/", "voice/media/"},
     "soxr": {"voice/audio/"},
+    "num2words": {"voice/language/uk/spoken.py", "voice/language/en/spoken.py"},
     "phonenumbers": {"storage/numbers.py"},
     "cologne_phonetics": {"storage/customers.py"},
     "apprise": {"ari_controller/notify/"},

@@ -14,6 +14,7 @@ from ari_controller.commands.common import ConfigOption, configuration, fail
 from config.models import Business
 from voice.clock import RealClock
 from voice.language.languages import language as language_of
+from voice.language.spoken_forms import NORMALISE
 from voice.language.understanding import KINDS, understand
 from voice.speaking.engine import RATE_HZ
 from voice.speaking.espeak import Espeak
@@ -67,16 +68,20 @@ def say(
     out: Annotated[Path, typer.Option(help="The WAV file to write: 16 kHz, 16 bit, mono.")],
     voice: Annotated[str, typer.Option(help="An espeak-ng voice, such as de or de+f2.")] = "de",
     rate: Annotated[int, typer.Option(min=80, max=450, help="Words a minute.")] = 150,
-    language: Annotated[str, typer.Option(help="Whose figures and abbreviations: de.")] = "de",
+    language: Annotated[
+        str, typer.Option(help="Whose figures and abbreviations: de, uk or en.")
+    ] = "de",
 ) -> None:
     """Speaks a text into a file, as callers would hear it."""
+    if language not in NORMALISE:
+        raise fail(f"--language {language}: one of {', '.join(NORMALISE)} is expected", 2)
 
     async def render() -> bytes:
         engine = Espeak(RealClock())
         try:
             parts = [
                 await engine.synthesize(part, voice=voice, rate_wpm=rate)
-                for part in sentences(language_of(language).normalise(text))
+                for part in sentences(NORMALISE[language](text))
             ]
         finally:
             await engine.close()

@@ -3,12 +3,16 @@
 from datetime import date, datetime, time
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import text
 
 from storage.events import SlotName
 from tests.voice.language.tables import rows, table
 from voice.language.de import spoken
 from voice.language.de.numbers import parse_number
 from voice.language.languages import language
+from voice.language.spoken_forms import NORMALISE
+from voice.language.spoken_forms import SPOKEN as FORMS_OF
 from voice.language.values import PersonName, When
 
 GERMAN = language("de")
@@ -128,3 +132,38 @@ STATES = [
 @pytest.mark.parametrize(("slot", "state", "text"), STATES)
 def test_how_finished_an_answer_looks(slot: SlotName, state: str, text: str) -> None:
     assert GERMAN.completeness.state(slot, text) == state
+
+
+FORMS = [
+    (key, form, written, words)
+    for key in ("uk", "en")
+    for form, entries in table(f"{key}_spoken.yaml").items()
+    for written, words in entries.items()
+]
+
+
+@pytest.mark.parametrize(("key", "form", "written", "words"), FORMS)
+def test_facts_are_said_in_ukrainian_and_english(
+    key: str, form: str, written: str | int, words: str
+) -> None:
+    forms, text = FORMS_OF[key], str(written)
+    match form:
+        case "date_when":
+            said = forms.spoken_date(date.fromisoformat(text), case="dative")
+        case "date_plain":
+            said = forms.spoken_date(date.fromisoformat(text))
+        case "time":
+            said = forms.spoken_time(time.fromisoformat(text))
+        case "duration":
+            said = forms.spoken_duration(int(text))
+        case "normalised":
+            said = NORMALISE[key](text)
+        case _:
+            said = getattr(forms, f"spoken_{form}" if form != "spelled" else form)(text)
+    assert said == words
+
+
+@pytest.mark.parametrize("key", ["de", "uk", "en"])
+@given(text=text("0123456789.:,/-+€%@ kmhgl°²aMTрхв\n", max_size=24))
+def test_no_text_is_too_strange_to_be_normalised(key: str, text: str) -> None:
+    assert not set(NORMALISE[key](text)) & set("0123456789")

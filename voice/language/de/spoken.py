@@ -1,12 +1,11 @@
 """German spoken forms: what a number, a date or a price sounds like when a person says it."""
 
-import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal
 
-from storage.numbers import number_parts
 from voice.language.de.numbers import number_word, ordinal_word
+from voice.language.phone_groups import phone_groups
 
 Case = Literal["accusative", "dative"]
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -58,23 +57,9 @@ def spoken_phone(e164: str) -> str:
 
     An odd last digit joins the group before it. What is no valid number is read digit by digit.
     """
-    parts = number_parts(e164)
-    if parts is None:
-        return spoken_digits(re.sub(r"\D", "", e164))
-    prefix = "" if parts.country == 49 else f"plus {spoken_digits(str(parts.country))}, "
-    groups = [("0" if not prefix else "") + parts.area] if parts.area else []
-    groups += _groups(parts.subscriber)
-    return prefix + ", ".join(spoken_digits(group) for group in groups)
-
-
-def _groups(digits: str) -> list[str]:
-    if len(digits) <= 3:
-        return [digits] if digits else []
-    if len(digits) == 6:
-        return [digits[:3], digits[3:]]
-    if len(digits) % 2 == 0:
-        return [digits[at : at + 2] for at in range(0, len(digits), 2)]
-    return [digits[:3], *(digits[at : at + 2] for at in range(3, len(digits), 2))]
+    country, groups = phone_groups(e164)
+    spoken = [spoken_digits(group) for group in groups]
+    return ", ".join([f"plus {spoken_digits(country)}", *spoken] if country else spoken)
 
 
 def spoken_duration(minutes: int) -> str:
