@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import barge_in, calls, desk, hearing, language, many, speaking, turns
+from benchmarks import barge_in, calls, desk, hearing, language, many, media, speaking, turns
 
 NAMES = {
     "barge-in": barge_in.main,
@@ -11,6 +11,7 @@ NAMES = {
     "hearing": hearing.main,
     "language": language.main,
     "many": many.main,
+    "media": media.main,
     "speaking": speaking.main,
     "turns": turns.main,
 }

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -28,7 +29,18 @@ def run(
     known = configuration(config)
     log_to(sys.stderr, as_json=not sys.stderr.isatty())
     clock = RealClock(_shift(known, now))
-    asyncio.run(serve(known, clock, ready=_announce, reload=lambda: configuration(config)))
+    with asyncio.Runner(loop_factory=_fast_loop()) as runner:
+        runner.run(serve(known, clock, ready=_announce, reload=lambda: configuration(config)))
+
+
+def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop's, where the extra `fast` is installed."""
+    try:
+        import uvloop  # noqa: PLC0415  # an extra
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 def _announce() -> None:

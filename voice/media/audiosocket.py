@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import structlog
@@ -189,8 +189,8 @@ class _Connection(asyncio.Protocol):
         self._limit: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._socket = transport
+        # uvloop's transports are no subclass of asyncio's.
+        self._socket = cast("asyncio.Transport", transport)
         loop = asyncio.get_running_loop()
         self._limit = loop.call_later(IDENTITY_LIMIT_S, self._refuse)
 

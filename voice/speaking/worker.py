@@ -54,8 +54,11 @@ class VoiceProcess:
     async def _write(self, line: bytes) -> None:
         if self._process.stdin is None:
             raise BrokenPipeError
-        self._process.stdin.write(line)
-        await work(self._clock, self._process.stdin.drain())
+        try:
+            self._process.stdin.write(line)
+            await work(self._clock, self._process.stdin.drain())
+        except RuntimeError as error:  # what uvloop calls a pipe whose other end has died
+            raise BrokenPipeError from error
 
     async def answer(self) -> tuple[SpeechHeader, bytes]:
         """The next header and its audio.
