@@ -1,7 +1,7 @@
 """What happened and what is to be done: calls, messages, call-backs."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +27,7 @@ from storage import messages as message_rows
 from storage.audit import operator
 from storage.ids import Ids
 from storage.journal import of_call
+from storage.latency import BUCKETS_MS, exposition, histograms
 
 calls = typer.Typer(help="Calls: who, when, how they ended.", invoke_without_command=True)
 messages = typer.Typer(help="Messages that callers left.", invoke_without_command=True)
@@ -79,6 +80,41 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
             typer.echo(f"  caller: {turn['heard']}{_delay(turn)}")
         if turn["said"]:
             typer.echo(f"  we:     {turn['said']}")
+
+
+@calls.command("latency")
+def latency(
+    config: ConfigOption = None,
+    business: BusinessOption = None,
+    days: Annotated[int, typer.Option(min=1, help="Of how many days.")] = 30,
+    prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="Histograms in Prometheus' text format.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Shows how long callers waited for answers, by question and stage, in ms from the end of their speech."""
+    with database(config) as (db, _):
+        since = datetime.now(UTC) - timedelta(days=days)
+        found = histograms(db, business=business, since=since)
+    if prometheus:
+        for line in exposition(found):
+            typer.echo(line)
+        return
+    rows = [
+        {
+            "business": one.business,
+            "question": one.slot,
+            "stage": one.stage,
+            "turns": one.count,
+            "p50": round(one.quantile(0.5)),
+            "p95": round(one.quantile(0.95)),
+            "buckets": dict(zip([*BUCKETS_MS, "more"], one.counts, strict=True)),
+        }
+        for one in found
+    ]
+    columns = {"business": "BUSINESS", "question": "QUESTION", "stage": "STAGE", "turns": "TURNS", "p50": "MEDIAN (MS)",
+               "p95": "95 % (MS)"}  # fmt: skip
+    print_rows(rows, columns, as_json=json, none="no answers yet")
 
 
 def _delay(turn: Mapping[str, Any]) -> str:
