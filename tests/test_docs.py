@@ -71,3 +71,10 @@ def test_links_in_the_docs_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
             if not target.startswith("http"):
                 assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_every_test_that_the_docs_name_exists() -> None:
+    text = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs/development.md").read_text("utf-8"))
+    assert named
+    assert [name for name in named if f"def {name}(" not in text] == []

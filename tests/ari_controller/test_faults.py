@@ -32,6 +32,7 @@ from tests.faults.parts import lock_database
 from tests.firms import configuration
 from voice.clock import RealClock
 from voice.hearing.recogniser import Recognised
+from voice.media.audiosocket import AudioSocketTransport
 from voice.media.websocket import WebSocketTransport
 
 pytestmark = pytest.mark.xdist_group("lab")
@@ -40,9 +41,11 @@ PLAIN = Path(__file__).parents[1] / "scenarios/friseur/plain_booking.yaml"
 
 @asynccontextmanager
 async def serving(
-    asterisk: Lab, addresses: LabAddresses, folder: Path
+    asterisk: Lab, addresses: LabAddresses, folder: Path, *, media: str = "websocket"
 ) -> AsyncIterator[Controller]:
     known = load(lab_site(asterisk.root, addresses), {"STATE_DIRECTORY": str(folder)})
+    site = known.site.model_copy(update={"media": media})
+    known = known.model_copy(update={"site": site})
     controller = Controller(known, RealClock())
     await controller.open()
     link = AriLink(controller.client, "vorzimmer", random=Random(1))
@@ -75,14 +78,19 @@ async def talking(controller: Controller, addresses: LabAddresses) -> Phone:
 
 
 @pytest.mark.lab
+@pytest.mark.parametrize("media", ["websocket", "audiosocket"])
 async def test_a_cut_media_socket_ends_the_call_with_a_call_back(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path, media: str
 ) -> None:
-    async with serving(asterisk, addresses, tmp_path) as controller:
+    async with serving(asterisk, addresses, tmp_path, media=media) as controller:
         phone = await talking(controller, addresses)
         [(leg, _)] = controller.exchange._legs.values()
-        assert isinstance(leg._media, WebSocketTransport)
-        leg._media._socket.transport.abort()
+        if isinstance(leg._media, AudioSocketTransport):
+            assert leg._media._socket is not None
+            leg._media._socket.abort()
+        else:
+            assert isinstance(leg._media, WebSocketTransport)
+            leg._media._socket.transport.abort()
         await asyncio.wait_for(phone.ended.wait(), 5)
         await controller.lobby.idle()
         [row] = await controller.store.read(list_calls)
