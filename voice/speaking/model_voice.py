@@ -1,6 +1,7 @@
 """A voice with a model to load (Coqui, Piper) from asyncio: a program of its own, started again when it dies."""
 
 import asyncio
+import contextlib
 import itertools
 import os
 from collections.abc import AsyncGenerator, Sequence
@@ -21,6 +22,8 @@ LOADS_S = 90.0
 FIRST_S = 1.5
 """A caller waits in silence for the first part; those who waited longer hear the other voice."""
 NEXT_S = 5.0
+PATIENT_S = 60.0
+"""For sentences that are known in advance."""
 _REST_S = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Before the first, second … start again in a row."""
 _DRAIN_S = 10.0
@@ -42,7 +45,7 @@ class ModelVoice:
         self.problem: str | None = "it was not started"
         self._program, self._arguments, self._clock = program, arguments, clock
         self._ids = itertools.count(1)
-        self._turn = asyncio.Lock()
+        self._turn, self._opening = asyncio.Lock(), asyncio.Lock()
         self._process: VoiceProcess | None = None
         self._failures = 0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -54,6 +57,11 @@ class ModelVoice:
         Raises:
             EngineError: it cannot be: what is missing, and what to do.
         """
+        async with self._opening:
+            if self._process is None:
+                await self._open()
+
+    async def _open(self) -> None:
         self.problem = f"{self.name} is still loading"
         # One thread: with more, torch's threads wait for each other and for everything else here.
         env = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -73,12 +81,13 @@ class ModelVoice:
         self._process, self.problem = process, None
 
     async def synthesize(self, text: str, *, voice: str, rate_wpm: int) -> Samples:
-        """A whole sentence at 16 kHz.
+        """A whole sentence at 16 kHz, for which nobody waits on the line: it may take its time.
 
         Raises:
-            EngineError: it cannot, or not in time.
+            EngineError: it cannot.
         """
-        parts = [part async for part in self.chunks(text, voice=voice, rate_wpm=rate_wpm)]
+        request = SpeechRequest(next(self._ids), text, voice, rate_wpm)
+        parts = [part async for part in self._rendered(request, PATIENT_S)]
         return np.concatenate(parts) if parts else np.zeros(0, np.int16)
 
     async def chunks(
@@ -90,9 +99,17 @@ class ModelVoice:
             EngineError: it is loading, is dead, or is too late; or the model refuses the text.
         """
         request = SpeechRequest(next(self._ids), text, voice, rate_wpm)
+        async with contextlib.aclosing(self._rendered(request, FIRST_S)) as parts:
+            async for part in parts:
+                yield part
+
+    async def _rendered(
+        self, request: SpeechRequest, first_s: float
+    ) -> AsyncGenerator[Samples, None]:
+        """The parts, the first of them within so many seconds."""
         began = self._clock.monotonic()
         try:
-            async with asyncio.timeout(FIRST_S):
+            async with asyncio.timeout(first_s):
                 await self._turn.acquire()
         except TimeoutError:
             raise EngineError(f"{self.name} has too much to say") from None
@@ -103,7 +120,7 @@ class ModelVoice:
                 raise EngineError(self.problem or "closed")
             stream: SpeechStream | None = None
             await process.ask(request)
-            limit = max(0.1, FIRST_S - (self._clock.monotonic() - began))
+            limit = max(0.1, first_s - (self._clock.monotonic() - began))
             while not done:
                 async with asyncio.timeout(limit):
                     header, pcm = await self._answer(process, request)

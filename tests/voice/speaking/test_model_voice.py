@@ -185,3 +185,23 @@ async def test_known_sentences_are_warmed_when_nobody_speaks(
     tones.problem = "gone"
     assert abs(len(await said(both, "zwei drei")) - 2 * WORD) < RATE_HZ // 25
     assert both.used == 0
+
+
+async def test_what_is_known_in_advance_may_take_its_time_a_caller_does_not_wait(
+    both: Fallback, tones: ModelVoice
+) -> None:
+    await both.warm(["late eins", "zwei"], voice="de", rate_wpm=150)
+    assert len(both._first._kept) == 2
+    assert abs(len(await said(both, "late eins")) - 2 * WORD) < RATE_HZ // 25
+    assert both.used == 0
+    await said(both, "late zwei")
+    assert both.used == 1
+
+
+async def test_opening_twice_at_once_starts_one_program() -> None:
+    engine = ModelVoice("tones", PROGRAM, ("there",), RealClock())
+    await asyncio.gather(engine.open(), engine.open())
+    process = engine._process
+    await engine.open()
+    assert engine._process is process
+    await engine.close()

@@ -15,7 +15,7 @@ WORD_S = 0.2
 
 
 def speak(text: str, voice: str, rate_wpm: int) -> Iterator[Samples]:
-    """`die`, `hang`, `refuse` and `slow` do so at that word."""
+    """`die`, `hang`, `refuse`, `slow` and `late` do so at that word."""
     for word in text.rstrip(".").split():
         match word:
             case "die":
@@ -26,6 +26,8 @@ def speak(text: str, voice: str, rate_wpm: int) -> Iterator[Samples]:
                 raise ValueError("no such text")
             case "slow":
                 time.sleep(0.15)
+            case "late":
+                time.sleep(0.8)
         time_s = np.arange(round(WORD_S * RATE_HZ)) / RATE_HZ
         yield (8000 * np.sin(2 * np.pi * 440 * time_s)).astype(np.int16)
 
