@@ -2,10 +2,22 @@
 
 import sys
 
-from benchmarks import barge_in, calls, desk, hearing, language, many, media, speaking, turns
+from benchmarks import (
+    barge_in,
+    barge_in_at_ear,
+    calls,
+    desk,
+    hearing,
+    language,
+    many,
+    media,
+    speaking,
+    turns,
+)
 
 NAMES = {
     "barge-in": barge_in.main,
+    "barge-in-at-ear": barge_in_at_ear.main,
     "calls": calls.main,
     "desk": desk.main,
     "hearing": hearing.main,

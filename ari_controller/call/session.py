@@ -26,6 +26,8 @@ from voice.line import Line
 
 log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
+SOON_S = 1.0
+"""Who goes on within that time had not finished."""
 _TO_THE_END = frozenset({"hang up", "call-back"})
 """What is finished although the call has ended."""
 Work = Callable[[], Coroutine[Any, Any, None]]
@@ -50,6 +52,9 @@ class Session:
     _line: Line | None = None
     _paused: bool = False
     """The caller is silent in the middle of a turn, or at its end."""
+    _turn_over_at: float = -1e9
+    _soon: bool = False
+    """What is being said began right after a turn that we took to be over."""
     _saying: str = ""
     """What our voice is saying now, in words."""
     _last_said: str = ""
@@ -172,8 +177,9 @@ class Session:
 
     def _heard(self, event: HearingEvent) -> Signal:
         match event:
-            case SpeechStarted():
+            case SpeechStarted(at):
                 self._paused = False
+                self._soon = at - self._turn_over_at < SOON_S
                 self.foresight.went_on()
                 return signals.CallerBegan()
             case SpeechStopped():
@@ -187,9 +193,11 @@ class Session:
             case FinalText():
                 self._paused = False
                 self.foresight.turn_over()
+                meaningful = self._meaningful(event.text)
+                self._soon, self._turn_over_at = False, event.final_at
                 return signals.CallerSaid(
                     text=event.text,
-                    meaningful=self._meaningful(event.text),
+                    meaningful=meaningful,
                     confidence=event.confidence,
                     speech_ended_at=event.speech_ended_at,
                     endpoint_at=event.endpoint_at,
@@ -203,8 +211,14 @@ class Session:
         return over_us and is_surely_echo(event.text, self._last_said)
 
     def _meaningful(self, text: str) -> bool:
-        """False for nothing and for "mhm": a listener's noises interrupt nobody."""
-        return bool(text) and Intent.BACKCHANNEL not in self.talk.language.intents(text)
+        """False for nothing and for "mhm": a listener's noises interrupt nobody.
+
+        Nor does the rest of an answer that we took to be over: "ja" - "bitte".
+        """
+        language = self.talk.language
+        if self._soon and language.is_tail(text):
+            return False
+        return bool(text) and Intent.BACKCHANNEL not in language.intents(text)
 
     # --- our voice --------------------------------------------------------------------------------
 

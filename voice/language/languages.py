@@ -83,6 +83,8 @@ class Language:
     spoken_phone: Callable[[str], str]
     weekday_name: Callable[[int], str]
     normalise: Callable[[str], str]
+    is_tail: Callable[[str], bool]
+    """Words that round off an answer and add nothing to it."""
     grammar: PhrasesOf
 
 
@@ -147,6 +149,7 @@ def _german() -> Language:
         spoken_phone=spoken.spoken_phone,
         weekday_name=spoken.weekday_name,
         normalise=normalising.normalise,
+        is_tail=unfinished.is_tail,
         grammar=grammars.grammar,
     )
 

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from ari_controller.app import Reception
 from ari_controller.call.leg import Arrival
 from ari_controller.call.lobby import Lobby
 from ari_controller.lab.virtual_run import TextLeg
 from storage.calls import get_call, list_calls
 from storage.database import Store
+from storage.events import BargeIn, Heard
 from storage.ids import Ids
 from storage.journal import of_call
 from storage.messages import list_messages
@@ -194,5 +197,33 @@ def test_calls_that_a_crash_left_open_are_ended_at_the_next_start(tmp_path: Path
         events = await reception.store.read(lambda db: of_call(db, session.new.id))
         assert events[-1].kind == "call_ended"
         await lobby.close()
+
+    with_reception(tmp_path, play)
+
+
+@pytest.mark.parametrize(
+    ("rest", "cut"),
+    [("bitte", False), ("das passt mir gut", False), ("nein", True), ("lieber um elf", True)],
+)
+def test_the_rest_of_an_answer_that_we_took_to_be_over_interrupts_only_if_it_says_something(
+    tmp_path: Path, rest: str, cut: bool
+) -> None:
+    """ "Am Freitag um zehn" - and we begin to answer - "bitte"."""
+
+    async def play(reception: Reception, lobby: Lobby) -> None:
+        leg = TextLeg()
+        session = lobby.admit(Arrival("friseur", "+491701234567", "100", "c"), leg)
+        await asyncio.sleep(15)
+        await leg.speak("Ich hätte gern einen Haarschnitt am Freitag um zehn")
+        await asyncio.sleep(0.1)
+        await leg.speak(rest)
+        await asyncio.sleep(20)
+        events = await reception.store.read(lambda db: of_call(db, session.new.id))
+        cuts = [event for event in events if isinstance(event, BargeIn) and event.outcome == "cut"]
+        assert bool(cuts) is cut
+        heard = [event.text for event in events if isinstance(event, Heard)]
+        assert len(heard) == (2 if cut else 1)
+        await leg.hang_up()
+        await lobby.idle()
 
     with_reception(tmp_path, play)

@@ -57,3 +57,15 @@ def may_go_on(slot: SlotName, text: str) -> bool:
 _WITH_A_NUMBER = frozenset("uhr zwischen bis halb viertel dreiviertel vor nach".split())
 """Times that end in a number and are whole."""
 _BEFORE_NAMES = frozenset("heisse ist bin namen spricht aeh also".split())
+_TAIL = frozenset(
+    """
+    ja jo bitte danke schoen vielen dank genau gern gerne richtig so das stimmt passt mir auch gut waere geht ist okay ok
+    halt eben dann wenn es moeglich sehr machen wir uhr klar alles prima super in ordnung ja natuerlich
+    """.split()
+)
+
+
+def is_tail(text: str) -> bool:
+    """Words that round off an answer and add nothing to it: "bitte", "passt mir gut"."""
+    words = fold(text).split()
+    return bool(words) and all(word in _TAIL for word in words)
