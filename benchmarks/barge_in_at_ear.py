@@ -41,32 +41,37 @@ AUDIBLE = 300
 FRAME_S = 0.02
 
 
-def levels(received: Sequence[HeardFrame]) -> tuple[list[float], list[float]]:
-    """Root mean square and time of arrival of each frame from our first sound on."""
+Level = tuple[float, float]
+"""Root mean square of a frame, and when it arrived."""
+
+
+def levels(received: Sequence[HeardFrame]) -> dict[int, Level]:
+    """By the number of the frame since our first sound, as its time stamp tells: a pause may send nothing."""
     rms = [float(np.sqrt(np.mean(frame.samples.astype(float) ** 2))) for frame in received]
     first = next(index for index, level in enumerate(rms) if level > LOUD / 4)
-    return rms[first:], [frame.at for frame in received[first:]]
+    begin = received[first].timestamp
+    return {
+        (frame.timestamp - begin) // len(frame.samples): (level, frame.at)
+        for frame, level in zip(received[first:], rms[first:], strict=True)
+    }
 
 
 def noticed(
-    plain: list[float], received: Sequence[HeardFrame], onset: float
+    plain: dict[int, Level], received: Sequence[HeardFrame], onset: float
 ) -> tuple[float | None, float | None]:
-    """Milliseconds from the onset to the first quieter frame, and to the beginning of lasting silence."""
-    heard, times = levels(received)
-    quieter = silent = None
-    for index, at in enumerate(times):
-        if at < onset or index >= len(plain):
-            continue
-        if quieter is None and plain[index] > LOUD and heard[index] < QUIETER * plain[index]:
+    """Milliseconds from the onset to the first quieter frame, and to the end of the last sound before 0.25 s without."""
+    heard = levels(received)
+    quieter = None
+    for number, (level, at) in sorted(heard.items()):
+        expected = plain.get(number, (0.0, 0.0))[0]
+        if at >= onset and expected > LOUD and level < QUIETER * expected:
             quieter = (at - onset) * 1000
-        after = heard[index : index + 12]
-        if (
-            silent is None
-            and len(after) == 12
-            and max(after) < SILENT < max(plain[index : index + 12], default=0.0)
-        ):
-            silent = (at - onset) * 1000
-    return quieter, silent
+            break
+    loud = [at for level, at in heard.values() if level > SILENT and at >= onset]
+    ends = [
+        at for at, after in zip(loud, [*loud[1:], float("inf")], strict=True) if after - at > 0.25
+    ]
+    return quieter, (ends[0] + FRAME_S - onset) * 1000 if ends else None
 
 
 async def call(addresses: LabAddresses, sound: Samples | None, at_s: float) -> tuple[Phone, float]:
@@ -110,7 +115,7 @@ async def measured(addresses: LabAddresses, site: Path, calls: int) -> list[dict
     rows = []
     try:
         plain, _ = await call(addresses, None, 0.0)
-        expected, _ = levels(plain.received)
+        expected = levels(plain.received)
         await controller.lobby.idle()
         for number in range(calls):
             what = MEANT[number % len(MEANT)]
@@ -146,6 +151,9 @@ def main(arguments: list[str]) -> None:
         lab.down()
     for key in ("quieter_ms", "silent_ms"):
         values = [row[key] for row in rows if row[key] is not None]
+        if len(values) < 2:
+            print(f"{key:11} {len(values)} of {len(rows)}")
+            continue
         print(
             f"{key:11} {len(values)} of {len(rows)}: median {median(values):.0f}, 95 % {quantiles(values, n=20)[-1]:.0f}"
         )
