@@ -21,6 +21,8 @@ STOP_WINDOWS = 4
 """So many quiet windows are a pause: 128 ms."""
 FLUSH_WINDOWS = 6
 """After so many the recogniser is asked for its last word, while the pause goes on: 192 ms."""
+DICTATED: frozenset[SlotName] = frozenset({"name", "phone", "email"})
+"""Answers that are spelled or dictated with pauses in them, each word of which helps to hear the next."""
 DETECTOR_DELAY_S = 0.05
 """How much later than the true end the detector falls below its threshold."""
 PARTIAL_EVERY = 4
@@ -111,7 +113,7 @@ class Listener:
                 self._ended_at = at
                 observed.append(Observed(started_at=at))
         if self._quiet == FLUSH_WINDOWS and not self._flushed:
-            observed.append(self._flush())
+            observed.append(self._so_far() if self.question in DICTATED else self._flush())
         elif self.speaking and self._unread >= PARTIAL_EVERY:
             self._unread = 0
             observed += self._new_partial(self._joined(self.stream.partial()))
@@ -150,6 +152,11 @@ class Listener:
         result = self.stream.feed(pcm)
         if result is not None and result.text:
             self._parts.append(result)
+
+    def _so_far(self) -> Observed:
+        """The words without an end being put to them: a letter or a digit alone is misheard."""
+        self._partial = self._joined(self.stream.partial())
+        return Observed(partial=self._partial)
 
     def _flush(self) -> Observed:
         """Asks for the last word early; what is said after it is a part of its own and joined."""

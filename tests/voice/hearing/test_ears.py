@@ -242,3 +242,15 @@ def test_the_recogniser_knows_nearly_every_word_of_the_grammars(slot: SlotName) 
     assert phrases is not None
     words = {word for phrase in phrases for word in phrase.split()}
     assert len(words - known) <= len(words) / 10, sorted(words - known)
+
+
+@pytest.mark.parametrize("pause_s", [0.2, 0.24, 0.33])
+def test_letters_with_pauses_between_them_help_to_hear_each_other(
+    recogniser: Recogniser, pause_s: float
+) -> None:
+    """Each by itself, "c" was heard as "aha" and "e" as "ä"."""
+    letters: list[str | float | Samples] = []
+    for letter in "becker":
+        letters += [letter, pause_s]
+    events, _ = hear(recogniser, *letters, slot="name")
+    assert " ".join(event.text for event in finals(events)) == "b e c k e r"
