@@ -135,7 +135,7 @@ class _Making:
         self._parts: list[Samples] = []
         self._error: Exception | None = None
         self._followers = 0
-        self._finished = False
+        self._finished = self._ended = False
         self._grown = asyncio.Event()
         self._over = over
         self._task = asyncio.create_task(self._make(chunks), name="rendering")
@@ -152,8 +152,14 @@ class _Making:
             self._error = error
         finally:
             self._finished = True
-            self._over(whole)
+            self._end(whole)
             self._grown.set()
+
+    def _end(self, parts: list[Samples] | None) -> None:
+        """Told once: who asks from now on begins anew, even while this one is still being cancelled."""
+        if not self._ended:
+            self._ended = True
+            self._over(parts)
 
     async def follow(self) -> AsyncGenerator[Samples, None]:
         """Every part, from the first on, as soon as it is there."""
@@ -173,4 +179,5 @@ class _Making:
         finally:
             self._followers -= 1
             if not self._followers and not self._finished:
+                self._end(None)
                 self._task.cancel()

@@ -31,6 +31,7 @@ class Espeak:
         self._ids = itertools.count(1)
         self._turn = asyncio.Lock()
         self._process: VoiceProcess | None = None
+        self._jobs: set[asyncio.Future[Samples]] = set()
         self.restarts = 0
         """How many times the worker had to be started again."""
 
@@ -41,6 +42,18 @@ class Espeak:
             EngineError: the voice does not exist, or the worker fails again.
         """
         request = SpeechRequest(next(self._ids), text, voice, rate_wpm)
+        # A sentence that nobody wants any more is read to its end, 10 ms: half read, it would cost the worker.
+        job = asyncio.ensure_future(self._spoken(request))
+        self._jobs.add(job)
+        job.add_done_callback(self._over)
+        return await asyncio.shield(job)
+
+    def _over(self, job: asyncio.Future[Samples]) -> None:
+        self._jobs.discard(job)
+        if not job.cancelled():
+            job.exception()  # looked at, in case that nobody waits for it any more
+
+    async def _spoken(self, request: SpeechRequest) -> Samples:
         async with self._turn:
             for attempt in range(_ATTEMPTS):
                 try:

@@ -163,3 +163,22 @@ async def test_a_rendering_that_nobody_wants_any_more_is_given_up_and_not_kept()
     with pytest.raises(EngineError):
         [part async for part in cache.chunks("breaks", voice="de", rate_wpm=150)]
     assert len(cache._kept) == 1
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+async def test_a_sentence_that_is_wanted_again_while_it_is_given_up_is_whole(turns: int) -> None:
+    """Given up before it began, at once, or a moment later: whoever asks next neither waits for ever nor gets half."""
+    cache = SpeechCache(Gradual())
+
+    async def want() -> list[int]:
+        return [int(part[0]) async for part in cache.chunks("eins", voice="de", rate_wpm=150)]
+
+    first = asyncio.create_task(want())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.012 * (turns > 2))
+    first.cancel()
+    second = asyncio.create_task(want())
+    async with asyncio.timeout(2):
+        assert await second == [0, 1, 2]
+    assert cache._making == {}

@@ -79,3 +79,15 @@ async def test_the_cache_renders_once_and_stays_within_its_bounds(voice: Espeak)
     await cache.warm([f"Das ist der Satz Nummer {n}." for n in range(5)], voice="de", rate_wpm=150)
     assert cache._bytes <= 60_000 or len(cache._kept) == 1
     assert await cache.render("Guten Tag.", voice="de", rate_wpm=150) is not first
+
+
+async def test_a_sentence_that_is_given_up_does_not_cost_the_worker(voice: Espeak) -> None:
+    await voice.synthesize("Eins.", voice="de", rate_wpm=150)
+    for wait_s in (0.0, 0.001, 0.003, 0.006):
+        given_up = asyncio.create_task(
+            voice.synthesize("Ein langer Satz.", voice="de", rate_wpm=150)
+        )
+        await asyncio.sleep(wait_s)
+        given_up.cancel()
+        assert len(await voice.synthesize("Zwei.", voice="de", rate_wpm=150))
+    assert voice.restarts == 0
