@@ -104,8 +104,11 @@ class Dialogue:
         talk.heard.append(text)
         reading = read(text, talk, now)
         special = self._special(reading, overlapped=overlapped)
-        if special is not None:
-            return special
+        return self._answered(reading, overlapped=overlapped) if special is None else special
+
+    def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+        """An answer goes to whoever asked."""
+        talk = self.talk
         if talk.goal is Goal.MESSAGE:
             return messages.answer(talk, reading)
         if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
@@ -282,7 +285,7 @@ class Dialogue:
         if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
             return booking.choose(talk, talk.offers[int(digit) - 1], "")
         reading = keys.single(talk, digit)
-        return self._key_without_meaning() if reading is None else self._answered(reading)
+        return self._key_without_meaning() if reading is None else self._keyed(reading)
 
     def _number(self, number: str | None, now: datetime) -> list[Act]:
         if number is None:
@@ -290,7 +293,7 @@ class Dialogue:
         if number == keys.PERSON_KEY:
             return self._person_key()
         reading = keys.number(self.talk, number, now)
-        return self._key_without_meaning() if reading is None else self._answered(reading)
+        return self._key_without_meaning() if reading is None else self._keyed(reading)
 
     def _person_key(self) -> list[Act]:
         return [Decide("person_key"), CallForHelp("person_wanted"), *self._message("person")]
@@ -300,15 +303,11 @@ class Dialogue:
         ask = Ask(talk.question, talk.attempts[talk.topic] + 1)
         return [Decide("key_without_meaning"), Say(keys.explained(talk)), ask]
 
-    def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
-        """An answer goes to whoever asked."""
+    def _keyed(self, reading: Reading) -> list[Act]:
+        """A key may say what words say as an intent."""
         talk = self.talk
         if Intent.MESSAGE in reading.intents and talk.goal is not Goal.MESSAGE:
             return self._message("message.gladly")
-        if talk.goal is Goal.MESSAGE:
-            return messages.answer(talk, reading)
-        if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
-            if Intent.BOOK in reading.intents:
-                return [Decide("more_wanted"), *talk.ask("problem")]
-            return self._order(reading, overlapped=overlapped)
-        return self._answer(reading, overlapped=overlapped)
+        if Intent.BOOK in reading.intents and talk.business.mode is Mode.AUFTRAG:
+            return [Decide("more_wanted"), *talk.ask("problem")]
+        return self._answered(reading)
