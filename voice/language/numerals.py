@@ -24,6 +24,8 @@ class Numerals:
     thousands: Collection[str] = ()
     links: Collection[str] = ()
     """Words between hundreds and what follows."""
+    joins_ones: bool = True
+    """Tens and the ones behind them are one number; dictated digits may be meant apart."""
     years: bool = False
     """Years are said in two halves: "twenty twenty six"."""
 
@@ -61,7 +63,7 @@ class Numerals:
         value = self.single(tokens[at])
         if value is None:
             return None
-        if self.composed and 20 <= value <= 90 and value % 10 == 0:
+        if self.composed and self.joins_ones and 20 <= value <= 90 and value % 10 == 0:
             ones = self._ones(tokens, at + 1)
             if ones is not None:
                 return value + ones, at + 2
