@@ -46,7 +46,7 @@ class Phones:
     def parse(self, text: str, region: str = "DE") -> Phone | None:
         """The valid number in a text; None when there is none, or one with a digit too few or too many.
 
-        Where tens and ones are two words, "seventy one" is 71, or else 70 and 1.
+        Where tens and ones are two words, "seventy one" is 71, or else 70 and 1; a country's code is not taken apart.
         """
         numerals = self.words.numerals
         found = _valid(self._digits(text, numerals), region)
@@ -70,7 +70,9 @@ class Phones:
                 run, times = run + "0" * times, 1
             elif token.isdecimal():
                 run, times = run + token * times, 1
-            elif token not in words.ignored and (read := numerals.read(tokens, at - 1)):
+            elif token not in words.ignored and (
+                read := (words.numerals if run == "+" else numerals).read(tokens, at - 1)
+            ):
                 run, times, at = run + str(read[0]) * times, 1, read[1]
             elif token not in words.between:
                 runs.append(run)

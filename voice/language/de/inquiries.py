@@ -11,7 +11,7 @@ INQUIRIES = Inquiries(
         ),
         urgent=(
             r"dringend|eilig|eilt|sofort|notfall|so schnell wie moeglich|so bald wie moeglich|schnellstens|noch heute|gleich|"
-            r"heute noch|brennt|wasser (laeuft|tropft|spritzt)|moeglichst (schnell|bald)|kann nicht warten|hoechste eisenbahn"
+            r"heute noch|brennt|wasser (laeuft|tropft|spritzt)|moeglichst (schnell|bald)|kann nicht warten|(aller)?hoechste eisenbahn"
         ),
         frame=(
             r"aeh|aehm|also|ja|das ist|es ist|ich wohne|wir wohnen|ich bin|wir sind|bei uns|meine adresse ist|"
