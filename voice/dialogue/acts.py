@@ -5,7 +5,7 @@ A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the hous
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from storage.events import ExitReason, SlotName
@@ -148,6 +148,8 @@ class Find:
     staff: str | None
     wish: When
     exclude: tuple[datetime, ...] = ()
+    not_before: date | None = None
+    """The first day that may be offered."""
 
 
 @dataclass(frozen=True)

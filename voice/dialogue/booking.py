@@ -33,7 +33,8 @@ def advance(talk: Talk) -> list[Act]:
         if facts.wish is None:
             return talk.ask("when")
         staff = None if facts.staff in (None, ANYONE) else facts.staff
-        return [Find(facts.service, staff, facts.wish, tuple(sorted(talk.refused)))]
+        refused = tuple(sorted(talk.refused))
+        return [Find(facts.service, staff, facts.wish, refused, talk.not_before)]
     if facts.name is None:
         return talk.ask("name")
     if facts.phone is None:

@@ -75,6 +75,7 @@ class Firm:
                 staff=wanted.staff,
                 now=now,
                 exclude=wanted.exclude,
+                not_before=wanted.not_before,
             )
         )
         offers = tuple(

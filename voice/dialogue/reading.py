@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from config.models import Mode
+from config.models import Business, Mode
 from storage.events import SlotName
 from voice.dialogue.talk import ANYONE, Goal, Talk
 from voice.language.choices import match_choice
@@ -40,7 +40,7 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
     language, business, question = talk.language, talk.business, talk.question
     intents = language.intents(text)
     correcting = Intent.CORRECTION in intents
-    services = match_choice(text, {key: (s.name, *s.words) for key, s in business.services.items()})
+    services, short = _services(text, business, question)
     people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
     free = question in ("problem", "name", "phone")
     staff = people[0] if people and not free else None
@@ -54,13 +54,23 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
         answer=language.answer(text),
         service=services[0] if services and not free else None,
         staff=staff,
-        when=language.when(text, now, business.hours) if dated else None,
+        when=language.when(text, now, business.hours) if dated and not short else None,
         name=language.name(text, business.names) if name_wanted else None,
         phone=language.phone(text) if _may_be_number(talk) else None,
         ordinal=language.ordinal(text, len(talk.offers)) if talk.offers else None,
         urgency=language.urgency(text) if talk.business.mode is Mode.AUFTRAG else None,
         address=language.address(text) if question == "address" else None,
     )
+
+
+def _services(text: str, business: Business, question: SlotName) -> tuple[list[str], bool]:
+    """The services that are named; True when only a short answer to the question for one names it."""
+    ways = {key: (s.name, *s.words) for key, s in business.services.items()}
+    named = match_choice(text, ways)
+    if named or question != "service":
+        return named, False
+    short = match_choice(text, {key: s.answers for key, s in business.services.items()})
+    return short, bool(short)
 
 
 def _may_be_number(talk: Talk) -> bool:
