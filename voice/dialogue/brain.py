@@ -1,6 +1,6 @@
 """One protocol for everything that can decide a turn, and the house that carries out what it decides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 from voice.dialogue.acts import (
@@ -13,18 +13,23 @@ from voice.dialogue.acts import (
     End,
     Fill,
     Find,
+    FirstToken,
     Found,
     Hold,
     Input,
     Inquire,
     InquiryStored,
     MessageStored,
+    Replaced,
     Say,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed
+ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
+
+Parts = AsyncGenerator[ReplyPart, None]
+"""A reply that can be closed in its middle."""
 
 
 class House(Protocol):
@@ -56,6 +61,10 @@ class Brain(Protocol):
 
     def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         """The parts of one reply, in order; what is stored is stored before it is said."""
+        ...
+
+    def give_up(self) -> None:
+        """The caller goes on: what is only being thought about ends at once, what is being stored does not."""
         ...
 
     async def foresee(self, text: str) -> list[str]:
