@@ -84,7 +84,8 @@ SCHEMA: Mapping[str, Table] = {
         "caller": "E.164; empty when withheld", "dialled": "which number", "transport": "how the audio came",
         "channel": "Asterisk's id", "sip_call_id": "of the SIP dialogue", "started_at": "when it rang",
         "answered_at": "when we spoke", "ended_at": "when it was over", "state": "of the call machine",
-        "exit_reason": "how it ended", "turns": "how many", "summary": "what it was about, made after it"}),
+        "exit_reason": "how it ended", "turns": "how many", "summary": "what it was about, made after it",
+        "extraction": "the same as data: JSON, see storage/extraction.py", "extracted_by": "`rules` or `model`"}),
     "turns": Table("What was heard and said, and each stage's delay in ms from the end of the caller's speech.", {
         "turn": "counted from 1", "slot": "the question that was open", "heard": "by the recogniser",
         "confidence": "0 to 1", "said": "as far as it was heard", "endpoint_ms": "the end was decided",

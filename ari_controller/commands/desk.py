@@ -25,6 +25,7 @@ from ari_controller.commands.common import (
 from storage import calls as call_rows
 from storage import messages as message_rows
 from storage.audit import operator
+from storage.extraction import of_row
 from storage.ids import Ids
 from storage.journal import of_call
 from storage.latency import BUCKETS_MS, exposition, histograms
@@ -67,7 +68,7 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
             )
         kinds = [event.kind for event in of_call(db, row["id"])]
     if json:
-        print_json({**row, "events": kinds})
+        print_json({**row, "extraction": of_row(row), "events": kinds})
         return
     typer.echo(f"{row['id']}  {local(row['started_at'], row['zone'])}  {row['business']}")
     typer.echo(
@@ -75,11 +76,24 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
     )
     if row["summary"]:
         typer.echo(row["summary"])
+    _show_facts(of_row(row), row["extracted_by"])
     for turn in row["turn_rows"]:
         if turn["heard"] is not None:
             typer.echo(f"  caller: {turn['heard']}{_delay(turn)}")
         if turn["said"]:
             typer.echo(f"  we:     {turn['said']}")
+
+
+def _show_facts(made: dict[str, Any] | None, by: str) -> None:
+    """What the call was about, and the words that prove it."""
+    if made is None:
+        return
+    typer.echo(f"about: {made['purpose']} (by {by})")
+    for fact in made["facts"]:
+        proof = f"turn {fact['turn']}: {fact['quote']}" if fact["quote"] else "by key"
+        typer.echo(f"  {fact['slot']} = {fact['value']}  ({proof})")
+    for question in made["questions"]:
+        typer.echo(f"  asked: {question}")
 
 
 @calls.command("latency")

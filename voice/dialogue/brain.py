@@ -9,6 +9,9 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancel,
+    Cancelled,
+    ChangeRefused,
     Decide,
     End,
     Fill,
@@ -19,6 +22,9 @@ from voice.dialogue.acts import (
     Inquire,
     InquiryStored,
     MessageStored,
+    Move,
+    Moved,
+    OwnFound,
     Say,
     TakeMessage,
     ToolUsed,
@@ -36,6 +42,18 @@ class House(Protocol):
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
         """Stores an appointment; the same call and appointment twice is one row."""
+        ...
+
+    async def own(self) -> OwnFound:
+        """The caller's own appointments to come."""
+        ...
+
+    async def cancel(self, agreed: Cancel) -> Cancelled | ChangeRefused:
+        """Cancels an appointment of the caller's own; nobody else's."""
+        ...
+
+    async def move(self, agreed: Move) -> Moved | BookingLost | ChangeRefused:
+        """Moves an appointment of the caller's own; the old time is kept when the new one is lost."""
         ...
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, inquiry, keys, messages
+from voice.dialogue import booking, inquiry, keys, messages, own
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -16,6 +16,8 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancelled,
+    ChangeRefused,
     Decide,
     Found,
     Hold,
@@ -24,6 +26,8 @@ from voice.dialogue.acts import (
     Keys,
     LimitReached,
     MessageStored,
+    Moved,
+    OwnFound,
     Say,
     Silent,
     TakeMessage,
@@ -75,16 +79,33 @@ class Dialogue:
                 return messages.silent(talk, stage) if done is None else self._number(done, now)
             case LimitReached():
                 return messages.limit(talk)
+            case _:
+                return self._result(happened)
+
+    def _result(self, happened: Input) -> list[Act]:
+        """What the house answered."""
+        talk = self.talk
+        match happened:
             case Found():
                 return booking.found(talk, happened)
             case Booked():
                 return booking.booked(talk, happened)
             case BookingLost():
                 return booking.lost(talk)
+            case OwnFound():
+                return own.found(talk, happened)
+            case Cancelled():
+                return own.cancelled(talk)
+            case Moved():
+                return own.moved(talk)
+            case ChangeRefused():
+                return own.refused(talk)
             case MessageStored():
                 return messages.stored(talk, happened)
             case InquiryStored():
                 return inquiry.stored(talk, happened)
+            case _:
+                raise TypeError(happened)
 
     def _hello(self) -> list[Act]:
         phrases = self.talk.phrases
@@ -137,6 +158,10 @@ class Dialogue:
         talk = self.talk
         if talk.pending is Pending.CALLBACK:
             return messages.answer_callback(talk, reading)
+        if talk.pending is Pending.OWN:
+            return own.answer_which(talk, reading)
+        if talk.pending is Pending.CANCELLING:
+            return own.answer_cancel(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.READ_BACK:
             return booking.answer_read_back(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.CHANGE:
@@ -235,8 +260,8 @@ class Dialogue:
         if talk.goal is not Goal.MESSAGE:
             reactions += [
                 (Intent.PERSON, lambda _: [CallForHelp("person_wanted"), *self._message("person")]),
-                (Intent.CANCEL, lambda r: messages.start(talk, "changes", problem=r.text)),
-                (Intent.MOVE, lambda r: messages.start(talk, "changes", problem=r.text)),
+                (Intent.COMPLAINT, messages.complaint(talk)),
+                *own.reactions(talk),
                 (Intent.MESSAGE, lambda _: self._message("message.gladly")),
                 (Intent.CALLBACK, lambda _: self._message("message.gladly")),
             ]
@@ -264,12 +289,16 @@ class Dialogue:
         talk.leaving = True
         if agreed and not overlapped:
             return booking.agreed(talk)
+        if talk.pending is Pending.CANCELLING and reading.answer is Answer.YES and not overlapped:
+            return own.cancel(talk)
         if talk.goal is Goal.MESSAGE and facts.problem is not None:
             message = TakeMessage(facts.problem, facts.name, facts.phone, callback=True)
             return [Decide("farewell"), message]
         acts: list[Act] = [Decide("farewell")]
         if talk.goal in (Goal.BOOK, Goal.INQUIRY):
             acts.append(Say(talk.phrases.text("discarded")))
+        if talk.goal in (Goal.CANCEL, Goal.MOVE):
+            acts.append(Say(talk.phrases.text("own.kept")))
         return [*acts, *talk.goodbye()]
 
     def _keys(self, digit: str, now: datetime) -> list[Act]:

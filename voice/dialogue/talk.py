@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from config.models import Business, Mode
 from storage.events import SlotName
-from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Say
+from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Own, Say
+from voice.dialogue.own_sentences import OwnSentences
 from voice.dialogue.phrases import Phrasebook
 from voice.language.languages import Language
 from voice.language.values import When
@@ -25,6 +26,8 @@ class Goal(StrEnum):
     BOOK = "book"
     MESSAGE = "message"
     INQUIRY = "inquiry"
+    CANCEL = "cancel"
+    MOVE = "move"
 
 
 class Pending(StrEnum):
@@ -36,6 +39,8 @@ class Pending(StrEnum):
     CHANGE = "change"
     CALLBACK = "callback"
     LIMIT = "limit"
+    OWN = "own"
+    CANCELLING = "cancelling"
 
 
 @dataclass
@@ -67,6 +72,12 @@ class Talk:
     pending: Pending = Pending.NOTHING
     attempts: Counter[str] = field(default_factory=Counter)
     offers: tuple[Offer, ...] = ()
+    owns: tuple[Own, ...] = ()
+    """The caller's own appointments that are asked about."""
+    which: When | None = None
+    """What the caller said of the day and time of that one."""
+    own: Own | None = None
+    """The one that is to be cancelled or moved."""
     refused: set[datetime] = field(default_factory=set)
     spoken: list[str] = field(default_factory=list)
     """What was said since the caller last spoke; repeated on demand."""
@@ -76,6 +87,11 @@ class Talk:
     keys: str = ""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+
+    @property
+    def own_sentences(self) -> OwnSentences:
+        """What is said about an appointment of the caller's own."""
+        return OwnSentences(self.business, self.phrases, self.language)
 
     def copy(self) -> "Talk":
         """The same state; the business and its words are shared, nobody changes them."""
@@ -97,7 +113,7 @@ class Talk:
     @property
     def topic(self) -> str:
         """The question's key in the catalogue: read-backs and call-backs share a slot."""
-        if self.pending in (Pending.CALLBACK, Pending.CHANGE, Pending.OFFERS):
+        if self.pending in (Pending.CALLBACK, Pending.CHANGE, Pending.OFFERS, Pending.OWN):
             return str(self.pending)
         return self.question
 
@@ -105,6 +121,12 @@ class Talk:
         """The open question in the words of its n-th attempt."""
         if self.pending is Pending.OFFERS:
             return self.phrases.which(self.offers)
+        if self.pending is Pending.OWN:
+            return self.own_sentences.which(self.owns)
+        if self.pending is Pending.CANCELLING and attempt == 1:
+            return self.phrases.text("own.cancel")
+        if self.question == "when" and self.goal is Goal.MOVE and attempt == 1:
+            return self.phrases.text("own.move")
         if self.pending is Pending.CHANGE:
             order = self.business.mode is Mode.AUFTRAG
             return self.phrases.text("inquiry.change" if order else "ask.change")

@@ -39,6 +39,8 @@ _PATTERNS: Mapping[Intent, str] = {
     r"haben sie .*(geoeffnet|offen|auf)$|wann machen sie (auf|zu)|wie lange haben sie",
     Intent.PLACE: r"wo (sind|finde|ist|liegt)|(ihre|eure|deren) adresse|anfahrt|wie komme ich",
     Intent.WRONG_NUMBER: r"falsche nummer|verwaehlt|falsch verbunden",
+    Intent.COMPLAINT: r"beschwer\w+|reklam\w+|unzufrieden|frechheit|unverschaemt\w*|sauerei|pfusch\w*|"
+    r"(bin|sind) (sehr |richtig |total |echt )?(veraergert|enttaeuscht|sauer|empoert)",
     Intent.MESSAGE: r"nachricht|ausrichten|etwas (sagen lassen|mitteilen)",
     Intent.CALLBACK: r"rueckruf|(ruf\w*|mich|uns) zurueck|zurueck ?rufen|zurueckruf\w*",
     Intent.CORRECTION: r"sondern|lieber|doch (nicht|um|am)|ich meine|ich meinte|statt(dessen)?|korrektur|anders|aendern",
