@@ -28,7 +28,10 @@ SEPARATOR = "~"
 
 
 class KnownFailures(Frozen):
-    """What does not succeed yet, by way: the scenario's name (with "~seed": that variation only), and why."""
+    """What does not succeed yet, by way: the scenario's name (with "~seed": that variation only), and why.
+
+    What fails in text fails by every way.
+    """
 
     text: Mapping[str, str] = {}
     memory: Mapping[str, str] = {}
@@ -36,8 +39,9 @@ class KnownFailures(Frozen):
 
     def reason(self, job: "Job") -> str | None:
         """Why this run is expected to fail; None when it is not."""
-        listed: Mapping[str, str] = getattr(self, job.way, {})
-        return listed.get(job.label) or listed.get(job.name)
+        lists: list[Mapping[str, str]] = [getattr(self, job.way, {}), self.text]
+        found = (listed.get(label) for listed in lists for label in (job.label, job.name))
+        return next(filter(None, found), None)
 
 
 @dataclass(frozen=True)
