@@ -96,7 +96,7 @@ class Reception:
 
 def phrasebook(business: Business) -> Phrasebook:
     """What a business's callers hear, its own wordings on top."""
-    catalogue = Catalogue(business.language, business.texts)
+    catalogue = Catalogue.of(business)
     return Phrasebook(catalogue, business, language(business.language))
 
 
@@ -111,7 +111,7 @@ def business_words(business: Business) -> list[str]:
 
 def known_texts(business: Business) -> list[str]:
     """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
-    catalogue = Catalogue(business.language, business.texts)
+    catalogue = Catalogue.of(business)
     known = sorted(catalogue.keys())
     keys = ["disclosure", *sorted(known, key=lambda key: not key.startswith("ask."))]
     plain = [
@@ -121,4 +121,9 @@ def known_texts(business: Business) -> list[str]:
         if not catalogue.placeholders(key)
     ]
     named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]
-    return [part for text in dict.fromkeys([*named, *plain]) for part in sentences(text)]
+    told = [
+        *(emergency.say for emergency in business.emergencies.values()),
+        *(faq.answer for faq in business.faq.values()),
+        business.place or "",
+    ]
+    return [part for text in dict.fromkeys([*named, *plain, *told]) for part in sentences(text)]

@@ -62,6 +62,8 @@ class Service(Frozen):
     """With its article, as in "Sie möchten …": "einen Haarschnitt"."""
     words: tuple[str, ...] = ()
     """Other ways in which callers say it."""
+    answers: tuple[str, ...] = ()
+    """Short answers that mean it only where the service was asked for: "zwei", for a table."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
     """Time after it in which the same person takes nobody else."""
@@ -150,6 +152,53 @@ class Notify(Frozen):
     """Templates in the business's own words, by their keys, such as customer.booked."""
 
 
+class Faq(Frozen):
+    """One question that callers ask, and what they are told."""
+
+    questions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ways in which callers ask it; other forms and orders of the words are understood too."""
+    answer: str
+    """What they hear: one or two sentences."""
+
+
+class Emergency(Frozen):
+    """One kind of emergency: by which words it is recognised, what is said and what is done."""
+
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Words that stand near each other, in any order: "riecht gas"; "verblut*" stands for every ending."""
+    unless: tuple[str, ...] = ()
+    """Words beside which something else is meant, written like `words`."""
+    say: str
+    """What the caller hears at once and to its last word."""
+    subject: str
+    """How the urgent message begins: "Gasgeruch"."""
+    ask: tuple[Literal["address", "phone"], ...] = ("phone",)
+    """What the caller is still asked for, if it is not known."""
+    vague: bool = False
+    """Counts only where no other fits; where it is asked how urgent something is, the words are an answer."""
+
+
+class Offered(StrEnum):
+    """What a caller can be offered while the business is closed; at `auftrag`, `booking` is an order."""
+
+    BOOKING = "booking"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+
+
+class ClosedCall(Frozen):
+    """What callers hear and may do while the business is closed; nothing is offered for the same day."""
+
+    greeting: str | None = None
+    """In the business's own words, with {business} and {opens} ("am Montag, dem neunten März, um neun Uhr")."""
+    offers: Annotated[tuple[Offered, ...], Field(min_length=1)] = (
+        Offered.BOOKING,
+        Offered.MESSAGE,
+        Offered.CALLBACK,
+    )
+    """What may be done then; the first of them is offered first. Without `booking` a wish for one becomes a message."""
+
+
 class Business(Frozen):
     """One firm: what it is. What happens to it lives in the database."""
 
@@ -163,6 +212,8 @@ class Business(Frozen):
     numbers: tuple[str, ...]
     """Dialled numbers (E.164, or an internal extension) that reach it."""
     language: Literal["de", "uk", "en"] = "de"
+    address: Literal["sie", "du"] = "sie"
+    """How callers are addressed."""
     zone: str = "Europe/Berlin"
     """IANA name of its time zone."""
     state: str | None = None
@@ -171,19 +222,27 @@ class Business(Frozen):
     hours: WeeklyHours
     closed: tuple[ClosedPeriod, ...] = ()
     open_on_holidays: bool = False
-    services: dict[str, Service]
-    staff: dict[str, StaffMember]
+    services: dict[str, Service] = {}
+    staff: dict[str, StaffMember] = {}
     resources: dict[str, Resource] = {}
     booking: BookingRules = BookingRules()
     limits: Limits = Limits()
     notify: Notify = Notify()
     retention: Retention = Retention()
+    place: str | None = None
+    """Where it is, as one or two whole sentences: "Sie finden uns in der Hauptstraße 12 in Kassel."."""
+    faq: dict[str, Faq] = {}
+    """What callers ask, beside prices, hours and the place."""
+    emergencies: dict[str, Emergency] = {}
+    """What is recognised before anything else; the first that fits counts."""
+    closed_call: ClosedCall = ClosedCall()
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()
     """Family names that the recogniser should know beside the common ones."""
-    texts: dict[str, str] = {}
-    """Catalogue entries in this business's own words; the disclosure (P1) cannot be among them."""
+    texts: dict[str, str | tuple[str, ...]] = {}
+    """Catalogue entries in this business's own words, a list for the first, second, third time that they are said;
+    the disclosure (P1) cannot be among them."""
 
 
 class Ari(Frozen):

@@ -5,7 +5,7 @@ A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the hous
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from storage.events import ExitReason, SlotName
@@ -189,6 +189,8 @@ class Find:
     exclude: tuple[datetime, ...] = ()
     but: str | None = None
     """The appointment that is to be moved: it does not stand in its own way."""
+    not_before: date | None = None
+    """The first day that may be offered."""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,8 @@ def advance(talk: Talk) -> list[Act]:
             return talk.ask("when")
         staff = None if facts.staff in (None, ANYONE) else facts.staff
         but = talk.own.booking if talk.own is not None and talk.goal is Goal.MOVE else None
-        return [Find(facts.service, staff, facts.wish, tuple(sorted(talk.refused)), but)]
+        refused = tuple(sorted(talk.refused))
+        return [Find(facts.service, staff, facts.wish, refused, but, talk.not_before)]
     if facts.name is None:
         return talk.ask("name")
     if facts.phone is None:

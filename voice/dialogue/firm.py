@@ -84,6 +84,7 @@ class Firm:
                 now=now,
                 exclude=wanted.exclude,
                 but=wanted.but,
+                not_before=wanted.not_before,
             )
         )
         offers = tuple(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, inquiry, keys, messages, own
+from voice.dialogue import booking, closed, inquiry, keys, messages, own
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -66,7 +66,7 @@ class Dialogue:
         talk = self.talk
         match happened:
             case Began():
-                return self._hello()
+                return self._hello(now)
             case Words(text, overlapped):
                 return self._words(text, now, overlapped=overlapped)
             case Unclear():
@@ -107,7 +107,7 @@ class Dialogue:
             case _:
                 raise TypeError(happened)
 
-    def _hello(self) -> list[Act]:
+    def _hello(self, now: datetime) -> list[Act]:
         phrases = self.talk.phrases
         self.talk.question = "open"
         disclosure = Say(phrases.text("disclosure"), protected=True)
@@ -118,7 +118,8 @@ class Dialogue:
                 Say(phrases.text("busy", business=name)),
                 *self.talk.offer_callback(),
             ]
-        return [disclosure, Say(phrases.text("greeting", business=name)), Ask("open")]
+        greeting = [Say(phrases.text("greeting", business=name)), Ask("open")]
+        return [disclosure, *(closed.hello(self.talk, now) or greeting)]
 
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
@@ -130,6 +131,9 @@ class Dialogue:
     def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """An answer goes to whoever asked."""
         talk = self.talk
+        instead = closed.instead(talk, reading)
+        if instead is not None:
+            return instead
         if talk.goal is Goal.MESSAGE:
             return messages.answer(talk, reading)
         if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from config.models import Mode
+from config.models import Business, Mode
 from storage.events import SlotName
 from voice.dialogue.talk import ANYONE, Goal, Talk
 from voice.language.choices import match_choice
@@ -45,7 +45,7 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
     language, business, question = talk.language, talk.business, talk.question
     intents = language.intents(text)
     correcting = Intent.CORRECTION in intents
-    services = match_choice(text, {key: (s.name, *s.words) for key, s in business.services.items()})
+    services, short = _services(text, business, question)
     people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
     choices = len(talk.offers) or len(talk.owns)
     free = question in ("problem", "name", "phone")
@@ -63,7 +63,7 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
         answer=language.answer(text),
         service=services[0] if services and not free else None,
         staff=staff,
-        when=language.when(text, now, business.hours) if dated else None,
+        when=language.when(text, now, business.hours) if dated and not short else None,
         name=language.name(text, business.names) if name_wanted else None,
         phone=language.phone(text) if _may_be_number(talk) else None,
         ordinal=language.ordinal(text, choices) if choices else None,
@@ -72,6 +72,16 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
         which=language.when(before, now, business.hours) if changing else None,
         moved_to=language.when(after, now, business.hours) if after else None,
     )
+
+
+def _services(text: str, business: Business, question: SlotName) -> tuple[list[str], bool]:
+    """The services that are named; True when only a short answer to the question for one names it."""
+    ways = {key: (s.name, *s.words) for key, s in business.services.items()}
+    named = match_choice(text, ways)
+    if named or question != "service":
+        return named, False
+    short = match_choice(text, {key: s.answers for key, s in business.services.items()})
+    return short, bool(short)
 
 
 def _may_be_number(talk: Talk) -> bool:

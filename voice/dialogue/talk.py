@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from config.models import Business, Mode
@@ -87,6 +87,10 @@ class Talk:
     keys: str = ""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+    closed: bool = False
+    """The call came outside of the business's hours."""
+    not_before: date | None = None
+    """The first day that may be offered; None: any."""
 
     @property
     def own_sentences(self) -> OwnSentences:

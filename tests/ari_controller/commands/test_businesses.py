@@ -69,7 +69,7 @@ def test_a_firm_with_its_people_and_services(tmp_path: Path) -> None:
 def test_a_profile_of_ones_own(tmp_path: Path) -> None:
     config = ("--config", str(write(tmp_path)))
     assert (
-        "there are: friseur"
+        "there are: anwalt"
         in vorzimmer("profile", "new", "barbier", "--like", "baecker", *config).stderr
     )
     assert vorzimmer("profile", "new", "barbier", "--like", "friseur", *config).returncode == 0

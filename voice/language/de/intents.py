@@ -14,7 +14,7 @@ _BACKCHANNELS = frozenset(
 
 _PATTERNS: Mapping[Intent, str] = {
     Intent.BOOK: r"(einen|nen|ein|einem) (neuen )?termin|termin (machen|vereinbaren|buchen|haben|ausmachen)|vorbeikommen|"
-    r"zum friseur|(etwas|was|noch) frei|anmelden|termin bitte",
+    r"zum friseur|(etwas|was|noch) frei|anmelden|termin bitte|reservier(en|ung)|tisch bestellen",
     Intent.MOVE: r"verschieben|verlegen|umbuchen|termin (aendern|tauschen)",
     Intent.CANCEL: r"absagen|stornieren|(kann|koennen) (leider )?nicht kommen|termin loeschen|schaffe (es|ich) nicht",
     Intent.PERSON: r"mensch(en)?|mitarbeiter(in)?|verbinden|(den|mit dem|mit der|die) chef(in)?|"
