@@ -92,6 +92,15 @@ class StaffMember(Frozen):
     """Their own hours within the business's; absent: the business's."""
 
 
+class Category(Frozen):
+    """One kind of order: told by the words of the problem, never asked for."""
+
+    name: str
+    """As the business sees it in its list: "Heizung"."""
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What callers say of such a problem."""
+
+
 class BookingRules(Frozen):
     """How far ahead and on which grid appointments may start."""
 
@@ -225,6 +234,8 @@ class Business(Frozen):
     services: dict[str, Service] = {}
     staff: dict[str, StaffMember] = {}
     resources: dict[str, Resource] = {}
+    categories: dict[str, Category] = {}
+    """Kinds of orders."""
     booking: BookingRules = BookingRules()
     limits: Limits = Limits()
     notify: Notify = Notify()

@@ -73,7 +73,7 @@ SCHEMA: Mapping[str, Table] = {
         {"call": "calls"}),
     "inquiries": Table("What customers of craftsmen want done.", {
         "problem": "in their words", "address": "where", "urgency": "`urgent` or `normal`", "name": "of the customer",
-        "phone": "E.164", "status": "`new`, `in_progress`, `done`", "reply": "what they were answered",
+        "phone": "E.164", "status": "`new`, `in_progress`, `done`", "category": "a kind of order of the firm's", "reply": "what they were answered",
         "cost_cents": "euro cents", "on_day": "of the work, YYYY-MM-DD"}, {"call": "calls"}),
     "messages": Table("Messages, and call-backs that were promised.", {
         "kind": "`message` or `callback`", "number": "E.164", "name": "whom to ask for", "words": "what to pass on",

@@ -15,3 +15,9 @@ def extraction(db: Database) -> None:
     db.execute(
         "ALTER TABLE calls ADD COLUMN extracted_by TEXT CHECK (extracted_by IN ('rules', 'model'))"
     )
+
+
+@MIGRATIONS()
+def categories(db: Database) -> None:
+    """Kinds of orders."""
+    db.execute("ALTER TABLE inquiries ADD COLUMN category TEXT")

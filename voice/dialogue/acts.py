@@ -241,6 +241,8 @@ class Inquire:
     urgency: str
     name: str
     phone: str
+    category: str | None = None
+    """A key of the business's categories."""
 
 
 @dataclass(frozen=True)

@@ -195,6 +195,7 @@ class Firm:
             urgency="urgent" if agreed.urgency == "urgent" else "normal",
             name=agreed.name,
             phone=agreed.phone,
+            category=agreed.category,
             key=idempotency_key(
                 self.call, "inquire", problem=agreed.problem, address=agreed.address
             ),
