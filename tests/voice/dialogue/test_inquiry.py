@@ -1,10 +1,13 @@
 """Orders: what kind they are is told by the caller's words and never asked for."""
 
+import pytest
+
 from config.catalogue import Catalogue
 from config.models import Category
 from tests.firms import configuration
 from tests.voice.dialogue.test_policy import CALLER, NOW
 from voice.dialogue.acts import Inquire, Say, Words
+from voice.dialogue.inquiry import category
 from voice.dialogue.phrases import Phrasebook
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.talk import Talk
@@ -37,3 +40,23 @@ def test_the_kind_is_known_by_the_words_of_the_problem() -> None:
 
 def test_a_problem_of_no_known_kind_is_taken_all_the_same() -> None:
     assert ordered("die haustür klemmt seit gestern").category is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "kind"),
+    [
+        ("die heizung wird nicht warm", "heizung"),
+        ("bei uns ist der abfluss verstopft", "sanitaer"),
+        ("in der küche geht die steckdose nicht mehr", "elektro"),
+        ("die dachrinne ist kaputt", "dach"),
+        ("der rollladen klemmt", "tueren_fenster"),
+        ("wir möchten das wohnzimmer streichen lassen", "maler"),
+        ("wir haben ein anderes problem", None),
+    ],
+)
+def test_the_kinds_of_the_shipped_profile(problem: str, kind: str | None) -> None:
+    business = configuration().businesses["installateur"]
+    spoken = language("de")
+    talk = Talk(business, spoken, Phrasebook(Catalogue("de"), business, spoken), CALLER)
+    talk.facts.problem = problem
+    assert category(talk) == kind
