@@ -11,6 +11,7 @@ from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
 from config.catalogue import Catalogue
 from config.models import Business, Configuration
+from config.prompts import prompt_languages
 from storage.availability import remember_holidays
 from storage.calls import NewCall
 from storage.database import Store
@@ -19,13 +20,16 @@ from storage.mirror import mirror
 from storage.recovery import end_interrupted
 from storage.times import stamp
 from voice.clock import Clock
+from voice.dialogue.brain import Brain, House
 from voice.dialogue.firm import Firm
+from voice.dialogue.hybrid import HybridBrain
 from voice.dialogue.phrases import Phrasebook
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.rules import RulesBrain
 from voice.dialogue.talk import Talk
 from voice.language.languages import language
 from voice.speaking.sentences import sentences
+from voice.thinking.thinker import Thinker
 
 log = structlog.get_logger(__name__)
 Watch = Callable[[NewCall], Listener]
@@ -41,6 +45,8 @@ class Reception:
     clock: Clock
     ids: Ids
     watchers: list[Watch] = field(default_factory=list)
+    thinker: Thinker | None = None
+    """The model that helps the rules; who made it opens and closes it."""
 
     async def open(self) -> None:
         """Opens the database, mirrors the businesses into it, and ends what a crash left open."""
@@ -85,13 +91,20 @@ class Reception:
             new=new,
             business=business,
             leg=leg,
-            brain=RulesBrain(Dialogue(talk), house, self.clock),
+            brain=brain_of(Dialogue(talk), house, self.clock, self.thinker),
             house=house,
             talk=talk,
             journal=journal,
             clock=self.clock,
             machine=CallMachine(business.limits.turns, business.limits.minutes * 60.0),
         )
+
+
+def brain_of(dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker | None) -> Brain:
+    """The rules, with a model's help where there is one that has prompts in the business's language."""
+    if thinker is None or dialogue.talk.business.language not in prompt_languages():
+        return RulesBrain(dialogue, house, clock)
+    return HybridBrain(dialogue, house, clock, thinker)
 
 
 def phrasebook(business: Business) -> Phrasebook:

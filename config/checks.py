@@ -9,6 +9,7 @@ from config.answers import MOST_TEXT, check_answers, placeholders
 from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
+from config.in_house import not_in_the_house, runs_elsewhere
 from config.models import EMBEDDED, Business, Mode, Site
 from config.templates import template_mistake
 
@@ -183,6 +184,30 @@ def check_voice(site: Site, document: Document) -> None:
     for field, named in (("model", tts.model), ("vocoder", tts.vocoder)):
         if named not in {None, EMBEDDED} and not Path(named or "").exists():
             document.blame(("tts", field), f"there is no {named}", "see: vorzimmer voices")
+
+
+def check_llm(site: Site, document: Document) -> None:
+    """Notes a model that is not in the house, and a key that cannot be read."""
+    llm = site.llm
+    if not llm.wanted:
+        return
+    why = not_in_the_house(llm.url)
+    if why is not None:
+        document.blame(("llm", "url"), *why)
+    if llm.model is not None and runs_elsewhere(llm.model):
+        document.blame(
+            ("llm", "model"), f'"{llm.model}" runs at somebody else\'s', "choose one without cloud"
+        )
+    if llm.turn_s < llm.first_sentence_s:
+        document.blame(("llm", "turn_s"), f"{llm.turn_s}", "at least first_sentence_s is expected")
+    if llm.api_key_file is not None:
+        try:
+            key = llm.api_key_file.read_text("utf-8").partition("\n")[0].strip()
+        except (OSError, UnicodeDecodeError):
+            key = ""
+        if not key:
+            place = ("llm", "api_key_file")
+            document.blame(place, f"no key in {llm.api_key_file}", "write it on the first line")
 
 
 def check_password(site: Site, document: Document) -> None:

@@ -9,7 +9,14 @@ from typing import Any, TypeVar, get_args
 
 import pydantic
 
-from config.checks import check_business, check_channels, check_numbers, check_password, check_voice
+from config.checks import (
+    check_business,
+    check_channels,
+    check_llm,
+    check_numbers,
+    check_password,
+    check_voice,
+)
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
@@ -49,6 +56,7 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
     if site is not None:
         check_password(site, main)
         check_voice(site, main)
+        check_llm(site, main)
     problems = list(main.problems)
     businesses: dict[str, Business] = {}
     documents: dict[str, Document] = {}
@@ -78,6 +86,9 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     ari = data.get("ari")
     if isinstance(ari, dict) and isinstance(ari.get("password_file"), str):
         ari["password_file"] = str(folder / ari["password_file"])
+    llm = data.get("llm")
+    if isinstance(llm, dict) and isinstance(llm.get("api_key_file"), str):
+        llm["api_key_file"] = str(folder / llm["api_key_file"])
     channels = data.get("notify")
     for channel in channels.values() if isinstance(channels, dict) else ():
         if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):

@@ -304,6 +304,33 @@ class TextToSpeech(Frozen):
     rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
 
 
+class LanguageModel(Frozen):
+    """A model that helps the rules with what they do not understand; without one they decide alone."""
+
+    backend: Literal["ollama", "openai", "none"] = "ollama"
+    """ollama: its own protocol; openai: any local server with /v1/chat/completions; none: switched off."""
+    url: str = "http://127.0.0.1:11434"
+    """http://HOST:PORT in the house, no password in it."""
+    model: str | None = None
+    """The model's name as its server knows it; absent: rules alone."""
+    api_key_file: Path | None = None
+    """A file with the server's key on its first line, where it wants one."""
+    first_sentence_s: Annotated[float, Field(gt=0, le=10)] = 2.5
+    """After that the rules answer instead."""
+    turn_s: Annotated[float, Field(gt=0, le=15)] = 8.0
+    """After that the model is cut off."""
+    num_ctx: Annotated[int, Field(ge=1024, le=131_072)] = 4096
+    """The context's length; the same in every request, another one would load the model again."""
+    num_predict: Annotated[int, Field(ge=16, le=120)] = 120
+    """The longest answer, in tokens."""
+    temperature: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+
+    @property
+    def wanted(self) -> bool:
+        """True when there is a model to ask."""
+        return self.backend != "none" and self.model is not None
+
+
 class Admission(Frozen):
     """How many callers are talked with at once; those above it hear that all lines are busy."""
 
@@ -343,6 +370,7 @@ class Site(Frozen):
     admission: Admission = Admission()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
+    llm: LanguageModel = LanguageModel()
     http: Http | None = None
     notify: dict[str, Channel] = {}
     """Channels by their names."""

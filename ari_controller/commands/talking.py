@@ -26,6 +26,7 @@ from voice.line import Line
 from voice.media.microphone import MicrophoneTransport
 from voice.media.transport import Transport
 from voice.studio import Studio
+from voice.thinking.making import thinker_of
 
 
 @dataclass
@@ -80,10 +81,13 @@ async def _talk(
     media = await MicrophoneTransport.open(device)
     clock = RealClock()
     store = Store(known.state / known.site.database)
-    reception = Reception(known, store, clock, Ids(clock.now), [_follower(tell)])
+    thinker = thinker_of(known.site.llm, clock)
+    reception = Reception(known, store, clock, Ids(clock.now), [_follower(tell)], thinker)
     studio = Studio(known.site, clock, known.state)
     try:
         await reception.open()
+        if thinker is not None:
+            await thinker.open()
         await studio.open(business_words(owner))
         await studio.warm(known_texts(owner), owner.voice)
         lobby = Lobby(reception.session)
@@ -92,6 +96,8 @@ async def _talk(
         await lobby.idle()
     finally:
         await media.close()
+        if thinker is not None:
+            await thinker.close()
         await studio.close()
         await store.close()
 

@@ -4,7 +4,7 @@ A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the hous
 (`Find`, `Book`, `TakeMessage`) are answered by an input of their own (`Found`, `Booked`, `MessageStored`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -262,6 +262,9 @@ class Decide:
     """Why this turn went the way it did."""
 
     reason: str
+    by: Literal["rules", "model"] = "rules"
+    sure: bool = field(default=True, compare=False)
+    """False where the words were not understood: then a model may help."""
 
 
 @dataclass(frozen=True)
@@ -277,6 +280,21 @@ class ToolUsed:
 
     tool: Literal["find", "book", "message", "inquiry", "find_own", "cancel", "move"]
     outcome: str
+
+
+@dataclass(frozen=True)
+class FirstToken:
+    """The model began to answer."""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One engine does another's work from now on."""
+
+    part: str
+    before: str
+    after: str
+    reason: str
 
 
 Task = Find | FindOwn | Book | Cancel | Move | TakeMessage | Inquire

@@ -1,6 +1,6 @@
 """One protocol for everything that can decide a turn, and the house that carries out what it decides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 from voice.dialogue.acts import (
@@ -16,6 +16,7 @@ from voice.dialogue.acts import (
     End,
     Fill,
     Find,
+    FirstToken,
     Found,
     Hold,
     Input,
@@ -25,12 +26,16 @@ from voice.dialogue.acts import (
     Move,
     Moved,
     OwnFound,
+    Replaced,
     Say,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed
+ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
+
+Parts = AsyncGenerator[ReplyPart, None]
+"""A reply that can be closed in its middle."""
 
 
 class House(Protocol):
@@ -74,6 +79,10 @@ class Brain(Protocol):
 
     def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         """The parts of one reply, in order; what is stored is stored before it is said."""
+        ...
+
+    def give_up(self) -> None:
+        """The caller goes on: what is only being thought about ends at once, what is being stored does not."""
         ...
 
     async def foresee(self, text: str) -> list[str]:

@@ -52,11 +52,11 @@ class Dialogue:
         other.talk = self.talk.copy()
         return other
 
-    def step(self, happened: Input, now: datetime) -> list[Act]:
+    def step(self, happened: Input | Reading, now: datetime) -> list[Act]:
         """Everything to do about one input, in order."""
-        acts = self._react(happened, now)
+        acts = self._read(happened) if isinstance(happened, Reading) else self._react(happened, now)
         said = [act.text for act in acts if isinstance(act, Say)]
-        if isinstance(happened, Words | Unclear | Keys | Began):
+        if isinstance(happened, Words | Unclear | Keys | Began | Reading):
             self.talk.spoken = said
         else:
             self.talk.spoken += said
@@ -124,7 +124,10 @@ class Dialogue:
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
         talk.heard.append(text)
-        reading = read(text, talk, now)
+        return self._read(read(text, talk, now), overlapped=overlapped)
+
+    def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+        """Words as they were understood, by us or with somebody's help."""
         special = self._special(reading, overlapped=overlapped)
         return self._answered(reading, overlapped=overlapped) if special is None else special
 

@@ -1,7 +1,6 @@
 """The brain that needs no model: the dialogue's rules, and the house for what they ask of it."""
 
 from collections import deque
-from collections.abc import AsyncIterator
 from zoneinfo import ZoneInfo
 
 from config.models import Confirm
@@ -26,8 +25,9 @@ from voice.dialogue.acts import (
     ToolUsed,
     Words,
 )
-from voice.dialogue.brain import House, ReplyPart
+from voice.dialogue.brain import House, Parts
 from voice.dialogue.policy import Dialogue
+from voice.dialogue.reading import Reading
 
 
 class RulesBrain:
@@ -39,9 +39,9 @@ class RulesBrain:
         self._clock = clock
         self._zone = ZoneInfo(dialogue.talk.business.zone)
 
-    async def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
+    async def reply(self, happened: Input | Reading) -> Parts:
         """One reply; effects are carried out in order, and their results are answered too."""
-        inputs = deque([happened])
+        inputs = deque[Input | Reading]([happened])
         while inputs:
             now = self._clock.now().astimezone(self._zone)
             for act in self._dialogue.step(inputs.popleft(), now):
@@ -51,6 +51,9 @@ class RulesBrain:
                     inputs.append(result)
                 else:
                     yield act
+
+    def give_up(self) -> None:
+        """There is nothing to give up: rules do not wait."""
 
     async def foresee(self, text: str) -> list[str]:
         """What would be said to these words: free times are looked up, everything else is taken to succeed."""

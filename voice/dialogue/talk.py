@@ -148,8 +148,11 @@ class Talk:
         self.attempts[self.topic] += 1
         failures = self.attempts[self.topic]
         if self.pending is Pending.CALLBACK and failures >= MOST_ATTEMPTS:
-            return [Decide(reason), *self.goodbye()]
-        acts: list[Act] = [Decide(reason), Say(self.phrases.variant("not_understood", failures))]
+            return [Decide(reason, sure=False), *self.goodbye()]
+        acts: list[Act] = [
+            Decide(reason, sure=False),
+            Say(self.phrases.variant("not_understood", failures)),
+        ]
         if failures == MOST_ATTEMPTS - 1:
             acts.append(CallForHelp("not_understood"))
         if failures >= MOST_ATTEMPTS:
