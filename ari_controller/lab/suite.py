@@ -146,9 +146,7 @@ def jobs(paths: Sequence[Path], businesses: Mapping[str, Business], plan: Plan) 
     found: list[Job] = []
     for path in scenario_files(paths):
         scenario = load_scenario(path)
-        business = businesses.get(scenario.business)
-        if business is None:
-            raise LabError(f"{path}: there is no business {scenario.business!r}")
+        business = _business(path, scenario, businesses)
         name = f"{path.parent.name}/{path.stem}"
         if plan.only and not any(
             word in (business.branch, scenario.kind) or word in name for word in plan.only
@@ -157,6 +155,16 @@ def jobs(paths: Sequence[Path], businesses: Mapping[str, Business], plan: Plan) 
         for way in plan.ways:
             found += _of(name, business, scenario, way, plan)
     return sorted(found, key=lambda job: WAYS.index(job.way))
+
+
+def _business(path: Path, scenario: Scenario, businesses: Mapping[str, Business]) -> Business:
+    business = businesses.get(scenario.business)
+    if business is None:
+        raise LabError(f"{path}: there is no business {scenario.business!r}")
+    for given in scenario.given.bookings:
+        if given.service not in business.services or given.staff not in business.staff:
+            raise LabError(f"{path}: {business.key} has no {given.service!r} by {given.staff!r}")
+    return business
 
 
 def _of(name: str, business: Business, scenario: Scenario, way: Way, plan: Plan) -> list[Job]:
