@@ -38,7 +38,7 @@ def with_words(folder: Path, words: Sequence[str], cache: Path) -> Path:
     path = folder / "lexicon.txt"
     if not path.is_file():
         return folder
-    lexicon = _read_lexicon(path)
+    lexicon = graph.read_lexicon(path)
     missing = sorted({word for text in words for word in _tokens(text)} - lexicon.keys())
     if not missing:
         return folder
@@ -78,14 +78,6 @@ def _tokens(text: str) -> list[str]:
         for word in "".join(c if c.isalpha() else " " for c in text.lower()).split()
         if len(word) > 1
     ]
-
-
-def _read_lexicon(path: Path) -> dict[str, list[tuple[float, tuple[str, ...]]]]:
-    lexicon: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        word, cost, *phones = line.split()
-        lexicon.setdefault(word, []).append((float(cost), tuple(phones)))
-    return lexicon
 
 
 def _pronounce(words: Iterable[str]) -> dict[str, tuple[str, ...]]:

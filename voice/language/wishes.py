@@ -15,7 +15,7 @@ _NAMES: Mapping[str, str] = {
 _AROUND = frozenset(
     """
     auf bitte gern gerne lieber wieder auch nur ich wir sie man möchte spreche sprechen reden können kann geht das es
-    hallo guten tag morgen abend entschuldigung entschuldigen ja also äh hier jemand weiter
+    hallo moin guten tag morgen abend entschuldigung entschuldigen ja also äh hier jemand weiter
     in please do you can could we i only speak talk hello hi good morning afternoon evening sorry excuse me to yes does
     anyone anybody here would like let us
     будь ласка говоріть говорите говорити розмовляєте ви я ми можна можете чи говорю тільки лише добрий день доброго дня
@@ -27,7 +27,7 @@ _ASKED = re.compile(
     rf"\b(?:sprechen sie|können sie|können wir|auf|do you speak|can (?:you|we) speak|in"
     rf"|говоріть|ви говорите|ви розмовляєте|можна)"
     rf" (?:auch |bitte |hier )*{_NAME}(?: (?:bitte|sprechen|please|будь ласка))?$|"
-    rf"\b(?:do you speak|sprechen sie(?: auch)?|ви говорите) {_NAME}\b"
+    rf"\b(?:you speak|sprechen sie(?: auch)?|ви говорите) {_NAME}\b"
 )
 
 
@@ -40,7 +40,12 @@ def wished_language(text: str, *, alone: bool = True) -> str | None:
     named = [_NAMES[token] for token in tokens if token in _NAMES]
     if not named or (len(tokens) == 1 and not alone):
         return None
-    if len(set(named)) == 1 and all(token in _NAMES or token in _AROUND for token in tokens):
+    if len(set(named)) == 1 and all(map(_may_surround, tokens)):
         return named[0]
     asked = _ASKED.search(" ".join(tokens))
     return None if asked is None else _NAMES[asked[1] or asked[2]]
+
+
+def _may_surround(token: str) -> bool:
+    # What a recogniser does not know in the other language it takes for a letter.
+    return len(token) == 1 or token in _NAMES or token in _AROUND
