@@ -53,6 +53,11 @@ WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
 """Opening hours by weekday; a day that is absent is closed."""
 
 
+Key = Literal["de", "uk", "en"]
+"""A language by its ISO 639-1 code."""
+OtherKey = Literal["uk", "en"]
+
+
 class Service(Frozen):
     """One thing that can be booked."""
 
@@ -62,6 +67,8 @@ class Service(Frozen):
     """With its article, as in "Sie möchten …": "einen Haarschnitt"."""
     words: tuple[str, ...] = ()
     """Other ways in which callers say it."""
+    spoken: dict[OtherKey, tuple[str, ...]] = {}
+    """What it is called in other languages; the first one is what people hear: {en: [haircut, cut]}."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
     """Time after it in which the same person takes nobody else."""
@@ -71,6 +78,17 @@ class Service(Frozen):
     """Keys of those who do it; empty: everyone."""
     resources: tuple[str, ...] = ()
     """Keys of rooms or devices of which it needs any one; empty: none."""
+
+    def called(self, language: str) -> str:
+        """Its name in a language; where none is known, as it is written."""
+        return next(
+            (names[0] for key, names in self.spoken.items() if key == language and names), self.name
+        )
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """Every way to say it, in whichever language."""
+        return (self.name, *self.words, *(word for said in self.spoken.values() for word in said))
 
 
 class Resource(Frozen):
@@ -162,7 +180,10 @@ class Business(Frozen):
     """The profile that it extends: "friseur"."""
     numbers: tuple[str, ...]
     """Dialled numbers (E.164, or an internal extension) that reach it."""
-    language: Literal["de", "uk", "en"] = "de"
+    language: Key = "de"
+    """What its callers are greeted in."""
+    languages: tuple[Key, ...] = ("de", "uk", "en")
+    """What they may change to, where this machine can hear and speak it."""
     zone: str = "Europe/Berlin"
     """IANA name of its time zone."""
     state: str | None = None
@@ -214,14 +235,17 @@ class SpeechToText(Frozen):
     """The recogniser."""
 
     model: str = EMBEDDED
-    """A folder with a Vosk model, or "embedded": the project's own, for synthetic speech only."""
+    """A folder with a Vosk model for German, or "embedded": the project's own, for synthetic speech only."""
+    models: dict[OtherKey, str] = {}
+    """The same for other languages. Without an entry it is the embedded one where German's is, else none: callers
+    are told that the language is not spoken."""
     threads: Annotated[int, Field(gt=0, le=64)] = 2
     grammars: bool = False
     """Tell the recogniser what may be said at questions with few answers; for models that learned other speech."""
 
 
-class TextToSpeech(Frozen):
-    """The voice."""
+class VoiceModel(Frozen):
+    """What speaks."""
 
     engine: Literal["espeak", "coqui", "piper"] = "espeak"
     """coqui and piper are extras; espeak-ng speaks for them while they cannot."""
@@ -229,6 +253,19 @@ class TextToSpeech(Frozen):
     """coqui: a model's folder, or the project's own small voice. piper: a voice's .onnx file."""
     vocoder: str | None = None
     """coqui: the folder of a vocoder for a model that makes spectrograms; else MODEL/vocoder, else Griffin-Lim."""
+
+
+class OtherVoice(VoiceModel):
+    """The voice of one more language."""
+
+    voice: str | None = None
+    """An espeak-ng voice; None: the language's own."""
+
+
+class TextToSpeech(VoiceModel):
+    """The voice; other languages than German have espeak-ng's where `voices` names nothing else."""
+
+    voices: dict[OtherKey, OtherVoice] = {}
     voice: str = "de"
     """An espeak-ng voice."""
     rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare, prepare_others
 from ari_controller.call.leg import Arrival, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp
@@ -74,8 +74,9 @@ async def _talk(
     studio = Studio(known.site, clock, known.state)
     try:
         await reception.open()
-        await studio.open(business_words(owner))
-        await studio.warm(known_texts(owner), owner.voice)
+        await prepare(studio, [owner])
+        await prepare_others(studio, [owner])
+        reception.speaks = studio.speaks
         lobby = Lobby(reception.session)
         arrival = Arrival(owner.key, number, owner.numbers[0], "microphone")
         lobby.admit(arrival, MicrophoneLeg(studio, owner, media))

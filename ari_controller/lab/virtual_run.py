@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare, prepare_others
 from ari_controller.call.leg import Arrival, Leg, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp, KeyPressed
@@ -197,8 +197,9 @@ async def _in_sound(
     studio = Studio(site, clock, reception.configuration.state)
     engine = Espeak(clock)
     try:
-        await studio.open(business_words(business))
-        await studio.warm(known_texts(business), business.voice)
+        await prepare(studio, [business])
+        await prepare_others(studio, [business], warm=False)
+        reception.speaks = studio.speaks
         return await play(
             reception,
             scenario,

@@ -181,6 +181,14 @@ class Inquire:
 
 
 @dataclass(frozen=True)
+class SwitchLanguage:
+    """From here on both sides speak another language: recogniser, voice and texts change together."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Hold:
     """The caller asked for a moment: silence counts as none for two minutes."""
 
@@ -214,4 +222,17 @@ class ToolUsed:
     outcome: str
 
 
-Act = Say | Ask | Fill | Find | Book | TakeMessage | Inquire | Hold | End | Decide | CallForHelp
+Act = (
+    Say
+    | Ask
+    | Fill
+    | Find
+    | Book
+    | TakeMessage
+    | Inquire
+    | SwitchLanguage
+    | Hold
+    | End
+    | Decide
+    | CallForHelp
+)

@@ -20,11 +20,12 @@ from voice.dialogue.acts import (
     InquiryStored,
     MessageStored,
     Say,
+    SwitchLanguage,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed
+ReplyPart = Say | Ask | SwitchLanguage | Hold | End | Fill | Decide | CallForHelp | ToolUsed
 
 
 class House(Protocol):

@@ -40,7 +40,7 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
     language, business, question = talk.language, talk.business, talk.question
     intents = language.intents(text)
     correcting = Intent.CORRECTION in intents
-    services = match_choice(text, {key: (s.name, *s.words) for key, s in business.services.items()})
+    services = match_choice(text, {key: s.all_words for key, s in business.services.items()})
     people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
     free = question in ("problem", "name", "phone")
     staff = people[0] if people and not free else None

@@ -15,6 +15,7 @@ from voice.dialogue.acts import (
     InquiryStored,
     MessageStored,
     Say,
+    SwitchLanguage,
     TakeMessage,
     ToolUsed,
     Words,
@@ -55,6 +56,8 @@ class RulesBrain:
                 match act:
                     case Say(sentence):
                         said.append(sentence)
+                    case SwitchLanguage():
+                        return said  # what follows is for another voice
                     case Find():
                         if said:
                             return said  # the first sentence is what counts

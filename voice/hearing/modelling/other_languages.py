@@ -40,7 +40,7 @@ def pronounce(language: str, words: Iterable[str]) -> dict[str, tuple[str, ...]]
 
 def scripts(language: str) -> str:
     """The hash of everything that makes a language's model."""
-    return script_hash("other_languages.py", grammar=f"phrases_{language}.yaml")
+    return script_hash("other_languages", grammar=f"phrases_{language}.yaml")
 
 
 def build(language: str, folder: Path, report: Report, recipe: Recipe = RECIPE) -> None:
