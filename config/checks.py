@@ -10,7 +10,8 @@ from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
-from config.models import EMBEDDED, Business, Mode, Site
+from config.models import Business, Mode
+from config.site import EMBEDDED, Site
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())

@@ -20,7 +20,8 @@ from config.checks import (
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
-from config.models import EMBEDDED, Business, Configuration, Frozen, Site
+from config.models import Business, Frozen
+from config.site import EMBEDDED, Configuration, Site
 
 Model = TypeVar("Model", bound=Frozen)
 DEFAULT_FOLDER = Path("/etc/vorzimmer")

@@ -19,7 +19,7 @@ from ari_controller.lab.verdict import Verdict, judge
 from ari_controller.lab.virtual_run import MemoryLeg
 from ari_controller.lab.virtual_run import run as run_virtually
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 
 
 @dataclass(frozen=True)

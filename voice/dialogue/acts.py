@@ -246,6 +246,14 @@ class Inquire:
 
 
 @dataclass(frozen=True)
+class SwitchLanguage:
+    """From here on both sides speak another language: recogniser, voice and texts change together."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Hold:
     """The caller asked for a moment: silence counts as none for two minutes."""
 
@@ -299,4 +307,4 @@ class Replaced:
 
 Task = Find | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
 """What the house is asked for."""
-Act = Say | Ask | Fill | Task | Hold | End | Decide | CallForHelp
+Act = Say | Ask | Fill | Task | SwitchLanguage | Hold | End | Decide | CallForHelp

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, inquiry, keys, messages, own
+from voice.dialogue import booking, closed, inquiry, keys, messages, own, tongues
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -240,6 +240,8 @@ class Dialogue:
     def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
         """What is answered whatever the open question is; None when the words are an answer to it."""
         talk, intents = self.talk, reading.intents
+        if (wish := tongues.wished(talk, reading)) is not None:
+            return tongues.switch(talk, wish)
         if Intent.FAREWELL in intents:
             return self._farewell(reading, overlapped=overlapped)
         if Intent.WRONG_NUMBER in intents:
@@ -320,6 +322,8 @@ class Dialogue:
             return self._person_key()
         if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
             return booking.choose(talk, talk.offers[int(digit) - 1], "")
+        if (wish := tongues.keyed(talk, digit)) is not None:
+            return tongues.switch(talk, wish)
         reading = keys.single(talk, digit)
         return self._key_without_meaning() if reading is None else self._keyed(reading)
 
