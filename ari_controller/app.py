@@ -12,6 +12,7 @@ from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
 from config.catalogue import Catalogue, languages
 from config.models import Business, Configuration
+from config.prompts import prompt_languages
 from storage.availability import remember_holidays
 from storage.calls import NewCall
 from storage.database import Store
@@ -20,7 +21,9 @@ from storage.mirror import mirror
 from storage.recovery import end_interrupted
 from storage.times import stamp
 from voice.clock import Clock
+from voice.dialogue.brain import Brain, House
 from voice.dialogue.firm import Firm
+from voice.dialogue.hybrid import HybridBrain
 from voice.dialogue.phrases import Phrasebook
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.rules import RulesBrain
@@ -29,6 +32,7 @@ from voice.hearing.recogniser import ModelError
 from voice.language.languages import language
 from voice.speaking.sentences import sentences
 from voice.studio import GERMAN, Studio
+from voice.thinking.thinker import Thinker
 
 log = structlog.get_logger(__name__)
 Watch = Callable[[NewCall], Listener]
@@ -44,6 +48,8 @@ class Reception:
     clock: Clock
     ids: Ids
     watchers: list[Watch] = field(default_factory=list)
+    thinker: Thinker | None = None
+    """The model that helps the rules; who made it opens and closes it."""
     speaks: Callable[[str], bool] = lambda _language: True
     """Which languages can be heard now."""
 
@@ -91,7 +97,7 @@ class Reception:
             new=new,
             business=business,
             leg=leg,
-            brain=RulesBrain(Dialogue(talk), house, self.clock),
+            brain=brain_of(Dialogue(talk), house, self.clock, self.thinker),
             house=house,
             talk=talk,
             journal=journal,
@@ -105,6 +111,13 @@ class Reception:
         if not (offered and key in languages() and self.speaks(key)):
             return None
         return Tongue(language(key), phrasebook(business, key))
+
+
+def brain_of(dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker | None) -> Brain:
+    """The rules, with a model's help where there is one that has prompts in the business's language."""
+    if thinker is None or dialogue.talk.business.language not in prompt_languages():
+        return RulesBrain(dialogue, house, clock)
+    return HybridBrain(dialogue, house, clock, thinker)
 
 
 async def prepare(studio: Studio, businesses: Collection[Business]) -> None:
@@ -142,11 +155,7 @@ def words_in(businesses: Iterable[Business], key: str) -> list[str]:
 def phrasebook(business: Business, key: str | None = None) -> Phrasebook:
     """What a business's callers hear: in its own language with its own wordings on top."""
     key = key or business.language
-    return Phrasebook(_catalogue(business, key), business, language(key))
-
-
-def _catalogue(business: Business, key: str) -> Catalogue:
-    return Catalogue(key, business.texts if key == business.language else None)
+    return Phrasebook(Catalogue.of(business, key), business, language(key))
 
 
 def business_words(business: Business, key: str = GERMAN) -> list[str]:
@@ -166,7 +175,7 @@ def business_words(business: Business, key: str = GERMAN) -> list[str]:
 
 def known_texts(business: Business, key: str | None = None) -> list[str]:
     """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
-    catalogue = _catalogue(business, key or business.language)
+    catalogue = Catalogue.of(business, key)
     known = sorted(catalogue.keys())
     keys = ["disclosure", *sorted(known, key=lambda key: not key.startswith("ask."))]
     plain = [
@@ -176,4 +185,9 @@ def known_texts(business: Business, key: str | None = None) -> list[str]:
         if not catalogue.placeholders(key)
     ]
     named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]
-    return [part for text in dict.fromkeys([*named, *plain]) for part in sentences(text)]
+    told = [
+        *(emergency.say for emergency in business.emergencies.values()),
+        *(faq.answer for faq in business.faq.values()),
+        business.place or "",
+    ]
+    return [part for text in dict.fromkeys([*named, *plain, *told]) for part in sentences(text)]

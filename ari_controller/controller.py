@@ -34,6 +34,7 @@ from voice.language.languages import language
 from voice.line import Line
 from voice.media.transport import Transport
 from voice.studio import Studio
+from voice.thinking.making import thinker_of
 
 log = structlog.get_logger(__name__)
 SWITCH_INTERVAL_S = 0.0005
@@ -68,7 +69,10 @@ class Controller:
         self._ownership = Ownership(database)
         self.store = Store(database)
         ids = Ids(clock.now)
-        self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
+        self.thinker = thinker_of(site.llm, clock)
+        self.reception = Reception(
+            configuration, self.store, clock, ids, list(watchers), self.thinker
+        )
         admission = site.admission
         self.studio = Studio(site, clock, configuration.state, ahead=admission.calls)
         self.reception.speaks = self.studio.speaks
@@ -103,6 +107,8 @@ class Controller:
         await asyncio.get_running_loop().run_in_executor(None, self._ownership.take)
         await self.reception.open()
         await self._prepare(self.reception.configuration)
+        if self.thinker is not None:
+            await self.thinker.open()
         await self.courier.open()
         if self.reception.configuration.site.http is not None:
             await self._listen(self.reception.configuration.site.http)
@@ -168,6 +174,8 @@ class Controller:
                 task.cancel()
         await self.lobby.close()
         await self.exchange.close()
+        if self.thinker is not None:
+            await self.thinker.close()
         await self.doorman.close()
         # What was being sent is sent again after its lease, or was sent: the next start finds out.
         last = [task for task in (self._sending, self._working) if task is not None]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Frozen(BaseModel):
     """A record that cannot change and refuses keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Weekday(StrEnum):
@@ -46,7 +46,9 @@ class TimeRange(Frozen):
     """Local clock times of one day, `opens` < `closes`; written "09:00-12:30" in a profile."""
 
     opens: time
+    """From, local."""
     closes: time
+    """Until, local."""
 
 
 WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
@@ -69,7 +71,10 @@ class Service(Frozen):
     """Other ways in which callers say it."""
     spoken: dict[OtherKey, tuple[str, ...]] = {}
     """What it is called in other languages; the first one is what people hear: {en: [haircut, cut]}."""
+    answers: tuple[str, ...] = ()
+    """Short answers that mean it only where the service was asked for: "zwei", for a table."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
+    """How long it takes."""
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
     """Time after it in which the same person takes nobody else."""
     price_eur: Annotated[str, Field(pattern=r"^\d+(,\d\d)?$")] | None = None
@@ -95,6 +100,7 @@ class Resource(Frozen):
     """One room, chair or device that serves one customer at a time."""
 
     name: str
+    """As people call it: "Kabine 1"."""
 
 
 class StaffMember(Frozen):
@@ -106,6 +112,15 @@ class StaffMember(Frozen):
     """Other ways in which callers name them."""
     hours: WeeklyHours | None = None
     """Their own hours within the business's; absent: the business's."""
+
+
+class Category(Frozen):
+    """One kind of order: told by the words of the problem, never asked for."""
+
+    name: str
+    """As the business sees it in its list: "Heizung"."""
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What callers say of such a problem."""
 
 
 class BookingRules(Frozen):
@@ -123,14 +138,18 @@ class Limits(Frozen):
     """When a conversation ends by itself."""
 
     turns: Annotated[int, Field(gt=0)] = 20
+    """After so many turns."""
     minutes: Annotated[int, Field(gt=0)] = 10
+    """After so many minutes."""
 
 
 class ClosedPeriod(Frozen):
     """Company holidays, both days included."""
 
     first: date
+    """2026-12-24"""
     last: date
+    """2027-01-06"""
 
 
 Days = Annotated[int, Field(gt=0, le=3660)]
@@ -168,6 +187,53 @@ class Notify(Frozen):
     """Templates in the business's own words, by their keys, such as customer.booked."""
 
 
+class Faq(Frozen):
+    """One question that callers ask, and what they are told."""
+
+    questions: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Ways in which callers ask it; other forms and orders of the words are understood too."""
+    answer: str
+    """What they hear: one or two sentences."""
+
+
+class Emergency(Frozen):
+    """One kind of emergency: by which words it is recognised, what is said and what is done."""
+
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    """Words that stand near each other, in any order: "riecht gas"; "verblut*" stands for every ending."""
+    unless: tuple[str, ...] = ()
+    """Words beside which something else is meant, written like `words`."""
+    say: str
+    """What the caller hears at once and to its last word."""
+    subject: str
+    """How the urgent message begins: "Gasgeruch"."""
+    ask: tuple[Literal["address", "phone"], ...] = ("phone",)
+    """What the caller is still asked for, if it is not known."""
+    vague: bool = False
+    """Counts only where no other fits; where it is asked how urgent something is, the words are an answer."""
+
+
+class Offered(StrEnum):
+    """What a caller can be offered while the business is closed; at `auftrag`, `booking` is an order."""
+
+    BOOKING = "booking"
+    MESSAGE = "message"
+    CALLBACK = "callback"
+
+
+class ClosedCall(Frozen):
+    """What callers hear and may do while the business is closed; nothing is offered for the same day."""
+
+    greeting: str | None = None
+    """In the business's own words, with {business} and {opens} ("am Montag, dem neunten März, um neun Uhr")."""
+    offers: Annotated[tuple[Offered, ...], Field(min_length=1)] = (
+        Offered.BOOKING,
+        Offered.MESSAGE,
+        Offered.CALLBACK,
+    )
+    """What may be done then; the first of them is offered first. Without `booking` a wish for one becomes a message."""
+
+
 class Business(Frozen):
     """One firm: what it is. What happens to it lives in the database."""
 
@@ -176,6 +242,7 @@ class Business(Frozen):
     name: str
     """As callers hear it in the greeting: "Salon Anna"."""
     mode: Mode
+    """What it does with a call."""
     branch: str
     """The profile that it extends: "friseur"."""
     numbers: tuple[str, ...]
@@ -184,27 +251,51 @@ class Business(Frozen):
     """What its callers are greeted in."""
     languages: tuple[Key, ...] = ("de", "uk", "en")
     """What they may change to, where this machine can hear and speak it."""
+    address: Literal["sie", "du"] = "sie"
+    """How callers are addressed."""
     zone: str = "Europe/Berlin"
     """IANA name of its time zone."""
     state: str | None = None
     """Bundesland whose holidays it keeps, by its two letters: "BY"; absent: the nationwide ones."""
     confirm: Confirm = Confirm.AUTO
+    """Whether a booking counts at once."""
     hours: WeeklyHours
+    """The opening hours of a week: `{di-fr: 09:00-18:00, sa: "09:00-12:00, 13:00-15:00", so: zu}`."""
     closed: tuple[ClosedPeriod, ...] = ()
+    """Company holidays."""
     open_on_holidays: bool = False
-    services: dict[str, Service]
-    staff: dict[str, StaffMember]
+    """True for those who work on public holidays."""
+    services: dict[str, Service] = {}
+    """What can be booked, by a key."""
+    staff: dict[str, StaffMember] = {}
+    """Who takes appointments, by a key; in a restaurant, its tables."""
     resources: dict[str, Resource] = {}
+    """Rooms, chairs and devices, by a key."""
+    categories: dict[str, Category] = {}
+    """Kinds of orders, by a key; told by the words of the problem, never asked for."""
     booking: BookingRules = BookingRules()
+    """How far ahead and on which grid."""
     limits: Limits = Limits()
+    """After how many turns and minutes a conversation ends by itself."""
     notify: Notify = Notify()
+    """Whom it tells of what happens."""
     retention: Retention = Retention()
+    """How long each kind of data is kept."""
+    place: str | None = None
+    """Where it is, as one or two whole sentences: "Sie finden uns in der Hauptstraße 12 in Kassel."."""
+    faq: dict[str, Faq] = {}
+    """What callers ask, beside prices, hours and the place."""
+    emergencies: dict[str, Emergency] = {}
+    """What is recognised before anything else; the first that fits counts."""
+    closed_call: ClosedCall = ClosedCall()
+    """What callers hear and may do while it is closed."""
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()
     """Family names that the recogniser should know beside the common ones."""
-    texts: dict[str, str] = {}
-    """Catalogue entries in this business's own words; the disclosure (P1) cannot be among them."""
+    texts: dict[str, str | tuple[str, ...]] = {}
+    """Catalogue entries in this business's own words, a list for the first, second, third time that they are said;
+    the disclosure (P1) cannot be among them."""
 
 
 class Ari(Frozen):
@@ -271,6 +362,33 @@ class TextToSpeech(VoiceModel):
     rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
 
 
+class LanguageModel(Frozen):
+    """A model that helps the rules with what they do not understand; without one they decide alone."""
+
+    backend: Literal["ollama", "openai", "none"] = "ollama"
+    """ollama: its own protocol; openai: any local server with /v1/chat/completions; none: switched off."""
+    url: str = "http://127.0.0.1:11434"
+    """http://HOST:PORT in the house, no password in it."""
+    model: str | None = None
+    """The model's name as its server knows it; absent: rules alone."""
+    api_key_file: Path | None = None
+    """A file with the server's key on its first line, where it wants one."""
+    first_sentence_s: Annotated[float, Field(gt=0, le=10)] = 2.5
+    """After that the rules answer instead."""
+    turn_s: Annotated[float, Field(gt=0, le=15)] = 8.0
+    """After that the model is cut off."""
+    num_ctx: Annotated[int, Field(ge=1024, le=131_072)] = 4096
+    """The context's length; the same in every request, another one would load the model again."""
+    num_predict: Annotated[int, Field(ge=16, le=120)] = 120
+    """The longest answer, in tokens."""
+    temperature: Annotated[float, Field(ge=0, le=0.3)] = 0.0
+
+    @property
+    def wanted(self) -> bool:
+        """True when there is a model to ask."""
+        return self.backend != "none" and self.model is not None
+
+
 class Admission(Frozen):
     """How many callers are talked with at once; those above it hear that all lines are busy."""
 
@@ -310,6 +428,7 @@ class Site(Frozen):
     admission: Admission = Admission()
     stt: SpeechToText = SpeechToText()
     tts: TextToSpeech = TextToSpeech()
+    llm: LanguageModel = LanguageModel()
     http: Http | None = None
     notify: dict[str, Channel] = {}
     """Channels by their names."""

@@ -28,7 +28,13 @@ DOORS = {
     "scipy": {"voice/hearing/modelling/"},
     "kaldi_native_fbank": {"voice/hearing/modelling/"},
     "sqlite_utils": {"storage/"},
-    "aiohttp": {"ari_controller/ari/", "ari_controller/control/"},
+    "aiohttp": {
+        "ari_controller/ari/",
+        "ari_controller/control/",
+        "ari_controller/lab/ollama_stand_in.py",
+    },
+    "ollama": {"voice/thinking/ollama_model.py"},
+    "httpx": {"voice/thinking/"},
     "websockets": {"ari_controller/ari/", "voice/media/"},
     "soxr": {"voice/audio/"},
     "num2words": {"voice/language/uk/spoken.py", "voice/language/en/spoken.py"},
@@ -46,7 +52,7 @@ DOORS = {
 }
 CORES = (
     "voice/dialogue/policy.py", "voice/dialogue/booking.py", "voice/dialogue/messages.py", "voice/dialogue/talk.py",
-    "voice/dialogue/reading.py", "voice/hearing/endpoint.py", "storage/availability.py", "storage/offers.py",
+    "voice/dialogue/reading.py", "voice/dialogue/proposals.py", "voice/dialogue/free_speech.py", "voice/thinking/answer.py", "voice/hearing/endpoint.py", "storage/availability.py", "storage/offers.py",
     "ari_controller/call/machine.py", "ari_controller/call/barge_in.py", "voice/hearing/echo.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/lab/sip.py",
     "voice/audio/rtp.py", "voice/audio/receiver.py", "voice/audio/two_rates.py", "ari_controller/lab/caller.py", "ari_controller/lab/verdict.py",
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",

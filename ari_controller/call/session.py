@@ -62,6 +62,8 @@ class Session:
     """What our voice is saying now, in words."""
     _last_said: str = ""
     _silent_since: float = 0.0
+    _token_at: float | None = None
+    """When a model began to answer this turn."""
     _spoken_generation: int = 0
     """Texts of a generation up to this one are not spoken any more."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -112,6 +114,7 @@ class Session:
             case signals.Answer():
                 self._start("media", self._open)
             case signals.Think():
+                self.brain.give_up()
                 self._turns.put_nowait(command)
             case signals.Speak():
                 self._texts.put_nowait(command)
@@ -132,6 +135,7 @@ class Session:
         """What concerns an open line only."""
         if isinstance(command, signals.StopSpeaking):
             self._spoken_generation = self.machine.generation - 1
+            self.brain.give_up()
         line = self._line
         if line is None:
             return
@@ -266,6 +270,7 @@ class Session:
     async def _think(self) -> None:
         while True:
             order = await self._turns.get()
+            self._token_at = None
             async for part in self.brain.reply(order.input):
                 self._reply(order, part)
             self.post(signals.ReplyDone(order.generation))
@@ -274,7 +279,7 @@ class Session:
         generation, turn = order.generation, order.turn
         match part:
             case acts.Say(text, protected):
-                self.post(signals.ReplySay(generation, text, protected))
+                self.post(signals.ReplySay(generation, text, protected, self._token_at))
             case acts.Ask(slot, attempt):
                 self.post(signals.ReplyAsk(generation, slot, attempt))
             case acts.SwitchLanguage(before, after):
@@ -286,8 +291,13 @@ class Session:
                 self.post(signals.ReplyEnd(generation, reason))
             case acts.Fill(slot, value, quote):
                 self.journal.record("slot_filled", turn=turn, slot=slot, value=value, quote=quote)
-            case acts.Decide(reason):
-                self.journal.record("decided", turn=turn, by="rules", reason=str(reason))
+            case acts.Decide(reason, by):
+                self.journal.record("decided", turn=turn, by=by, reason=str(reason))
+            case acts.FirstToken():
+                self._token_at = self.clock.monotonic()
+            case acts.Replaced(replaced, before, after, reason):
+                body = {"before": before, "after": after, "reason": reason}
+                self.journal.record("engine_changed", part=replaced, **body)
             case acts.CallForHelp(reason):
                 self.journal.record("needs_human", reason=reason)
             case acts.ToolUsed(tool, outcome):

@@ -153,10 +153,10 @@ def test_a_mistake_is_named_with_its_line_its_field_and_its_remedy(
 
 
 BAD_FILES = [
-    ("", "businesses/anna.yaml: no profile is named; add `extends: friseur`"),
+    ("", "businesses/anna.yaml: no profile is named; add `extends: anwalt`"),
     ("- a\n", "businesses/anna.yaml:1: no mapping; lines of the form `key: value` are expected"),
-    (BUSINESS.replace("friseur", "friseu"), "businesses/anna.yaml:1: extends: no profile 'friseu'; one of: friseur, handwerk"),
-    (BUSINESS.replace("friseur", "../friseur"), "businesses/anna.yaml:1: extends: no profile '../friseur'; one of: friseur, handwerk"),
+    (BUSINESS.replace("friseur", "friseu"), "businesses/anna.yaml:1: extends: no profile 'friseu'; one of: anwalt, arztpraxis, bestattung, friseur, gastronomie, handwerk, immobilien, kosmetik"),
+    (BUSINESS.replace("friseur", "../friseur"), "businesses/anna.yaml:1: extends: no profile '../friseur'; one of: anwalt, arztpraxis, bestattung, friseur, gastronomie, handwerk, immobilien, kosmetik"),
     (BUSINESS.replace('["+498912345100"]', "[]"), "businesses/anna.yaml:3: numbers: no number; name at least one that callers dial"),
     (BUSINESS.replace("{name: Anna}", "{name: Anna, hours: {mo: 09:00-12:00}}"),
      "businesses/anna.yaml:5: staff.anna.hours.mo: 09:00-12:00 is outside the business's hours; open the business then, or shorten these"),
