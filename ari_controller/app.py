@@ -156,11 +156,7 @@ def words_in(businesses: Iterable[Business], key: str) -> list[str]:
 def phrasebook(business: Business, key: str | None = None) -> Phrasebook:
     """What a business's callers hear: in its own language with its own wordings on top."""
     key = key or business.language
-    return Phrasebook(_catalogue(business, key), business, language(key))
-
-
-def _catalogue(business: Business, key: str) -> Catalogue:
-    return Catalogue.of(business) if key == business.language else Catalogue(key)
+    return Phrasebook(Catalogue.of(business, key), business, language(key))
 
 
 def business_words(business: Business, key: str = GERMAN) -> list[str]:
@@ -180,7 +176,7 @@ def business_words(business: Business, key: str = GERMAN) -> list[str]:
 
 def known_texts(business: Business, key: str | None = None) -> list[str]:
     """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
-    catalogue = _catalogue(business, key or business.language)
+    catalogue = Catalogue.of(business, key)
     known = sorted(catalogue.keys())
     keys = ["disclosure", *sorted(known, key=lambda key: not key.startswith("ask."))]
     plain = [

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import structlog
@@ -16,7 +17,7 @@ from voice.hearing.ears import Ears
 from voice.hearing.listener import Listener
 from voice.hearing.recogniser import ModelError, Recogniser, Stream, embedded_model
 from voice.hearing.vad import Detectors
-from voice.hearing.words import with_words
+from voice.hearing.words import place_of, with_words
 from voice.language.languages import Language
 from voice.language.values import TextState
 from voice.media.transport import Transport
@@ -69,10 +70,26 @@ class Studio:
         folder, wanted = self._folder(language), sorted(set(words))
         if language in self._recognisers and wanted == self._words[language]:
             return
-        job = partial(_recogniser, folder, wanted, self._cache_folder, language)
         loop = asyncio.get_running_loop()
+        place = partial(place_of, folder, wanted, self._cache_folder, language)
+        made, missing = await work(self._clock, loop.run_in_executor(None, place))
+        if missing:
+            made = await self._written(folder, wanted, language)
+        job = partial(Recogniser, made)
         self._recognisers[language] = await work(self._clock, loop.run_in_executor(None, job))
         self._words[language] = wanted
+
+    async def _written(self, folder: Path, words: list[str], language: str) -> Path:
+        """The model with more words, written in a process of its own: beside calls a thread would hold them up."""
+        loop = asyncio.get_running_loop()
+        job = partial(with_words, folder, words, self._cache_folder, language)
+        if language == GERMAN:  # nobody calls yet
+            return await work(self._clock, loop.run_in_executor(None, job))
+        pool = ProcessPoolExecutor(1, get_context("spawn"))
+        try:
+            return await work(self._clock, loop.run_in_executor(pool, job))
+        finally:
+            pool.shutdown(wait=False)
 
     def _folder(self, language: str) -> Path:
         stt = self._site.stt
@@ -144,7 +161,3 @@ class Studio:
         loop = asyncio.get_running_loop()
         for close in (self._pool.shutdown, self._detectors.close):
             await work(self._clock, loop.run_in_executor(None, close))
-
-
-def _recogniser(folder: Path, words: list[str], cache_folder: Path, language: str) -> Recogniser:
-    return Recogniser(with_words(folder, words, cache_folder, language))

@@ -33,18 +33,10 @@ def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = 
 
     The new folder is kept in `cache` under a name that its content determines.
     """
-    path = folder / "lexicon.txt"
-    if not path.is_file():
-        return folder
-    lexicon = graph.read_lexicon(path)
-    tokens = {word for text in words for word in re.findall(_WORDS[language], text.lower())}
-    missing = sorted({word for word in tokens if len(word) > 1} - lexicon.keys())
+    made, missing = place_of(folder, words, cache, language)
     if not missing:
-        return folder
-    digest = hashlib.sha256("\n".join([path.read_text("utf-8"), *missing]).encode()).hexdigest()
-    made = cache / f"model-{digest[:16]}"
-    if made.is_dir():
         return made
+    lexicon = graph.read_lexicon(folder / "lexicon.txt")
     spoken = _pronounce(missing, language)
     for word in set(missing) - spoken.keys():
         log.warning("word cannot be pronounced", word=word)
@@ -55,6 +47,24 @@ def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = 
     sentences = texts.graph_sentences(language, _SENTENCES, _SEED)
     _write(made, folder, lexicon, [*sentences, *(text.split() for text in own)])
     return made
+
+
+def place_of(
+    folder: Path, words: Sequence[str], cache: Path, language: str
+) -> tuple[Path, Sequence[str]]:
+    """Where the model is that knows the words; and those with which it must still be written (seconds of work)."""
+    path = folder / "lexicon.txt"
+    if not path.is_file():
+        return folder, ()
+    text = path.read_text("utf-8")
+    known = {line.partition(" ")[0] for line in text.splitlines()}
+    tokens = {word for said in words for word in re.findall(_WORDS[language], said.lower())}
+    missing = sorted({word for word in tokens if len(word) > 1} - known)
+    if not missing:
+        return folder, ()
+    digest = hashlib.sha256("\n".join([text, *missing]).encode()).hexdigest()
+    made = cache / f"model-{digest[:16]}"
+    return made, () if made.is_dir() else missing
 
 
 def _write(

@@ -4,6 +4,7 @@ Every network tells 43 phones apart, and their names are those of German (`PHONE
 phones by the nearest German one, or by one that it has no use for: a network is trained for one language.
 """
 
+import contextlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +68,15 @@ class Speaker(EspeakProcess):
 
     def _speak(self, text: str, language: str, voice: str, **settings: int) -> Speech:
         _, plus, variant = voice.partition("+")
-        spoken = super().speak(text, next(self._voices[language]) + plus + variant, **settings)
+        voice = next(self._voices[language])
+        try:
+            spoken = super().speak(text, voice + plus + variant, **settings)
+        except RuntimeError:
+            # Some variants with some English words crash espeak-ng 1.52: the plain voice says them.
+            with contextlib.suppress(OSError):
+                self.close()
+            super().__init__()
+            spoken = super().speak(text, voice, **settings)
         tongue = LANGUAGES[language]
         abroad = {} if language == self._language else tongue.abroad
         events = [_named(event, tongue.phones, abroad) for event in spoken.events]
