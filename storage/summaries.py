@@ -11,6 +11,7 @@ from config.templates import has, render, written_moment
 from storage import jobs, journal
 from storage.errors import NotFound
 from storage.events import Asked, Heard, SlotFilled
+from storage.extraction import store_by_rules
 from storage.times import parse, stamp
 from storage.transactions import immediate
 
@@ -47,10 +48,11 @@ def summarise(db: Database, business: Business, call: str) -> str:
 
 
 def store_summary(db: Database, row: jobs.Row, business: Business, *, now: datetime) -> str:
-    """Carries out a call's job: stores the summary, and sends what has waited for it."""
+    """Carries out a call's job: stores what it was about, and sends what has waited for it."""
     with immediate(db):
         text = summarise(db, business, row["call"])
         db.execute("UPDATE calls SET summary = ? WHERE id = ?", (text, row["call"]))
+        store_by_rules(db, row["call"])
         db.execute(
             "UPDATE outbox SET facts = json_set(facts, '$.summary', ?), due_at = ?, next_at = ? "
             "WHERE call = ? AND status = 'queued'",

@@ -22,6 +22,9 @@ FAILING = {
     "bad_line": "at 15 dB with lost packets the embedded recogniser hears Walter for Wagner",
 }
 """Scenarios that do not succeed in sound yet, and why."""
+LEARNED = ("friseur", "handwerk")
+"""The branches whose words the embedded recogniser has learned."""
+HEARD = [path for path in FILES if path.parent.name in LEARNED]
 IN_SOUND = [
     pytest.param(
         path,
@@ -30,7 +33,7 @@ IN_SOUND = [
         if path.stem in FAILING
         else (),
     )
-    for path in FILES
+    for path in HEARD
 ]
 
 
@@ -43,7 +46,7 @@ def test_a_scenario_succeeds_in_sound(path: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_scenario_in_sound_gives_the_same_result_each_time(tmp_path: Path) -> None:
-    scenario = load_scenario(FILES[0])
+    scenario = load_scenario(HEARD[0])
     transcripts = []
     for number in range(2):
         (tmp_path / str(number)).mkdir()

@@ -13,7 +13,7 @@ _BACKCHANNELS = frozenset(
 
 _PATTERNS: Mapping[Intent, str] = {
     Intent.BOOK: r"(einen|nen|ein|einem) (neuen )?termin|termin (machen|vereinbaren|buchen|haben|ausmachen)|vorbeikommen|"
-    r"zum friseur|(etwas|was|noch) frei|anmelden|termin bitte",
+    r"zum friseur|(etwas|was|noch) frei|anmelden|termin bitte|reservier(en|ung)|tisch bestellen",
     Intent.MOVE: r"verschieben|verlegen|umbuchen|termin (aendern|tauschen)",
     Intent.CANCEL: r"absagen|stornieren|(kann|koennen) (leider )?nicht kommen|termin loeschen|schaffe (es|ich) nicht",
     Intent.PERSON: r"mensch(en)?|mitarbeiter(in)?|verbinden|(den|mit dem|mit der|die) chef(in)?|"
@@ -38,6 +38,8 @@ _PATTERNS: Mapping[Intent, str] = {
     r"haben sie .*(geoeffnet|offen|auf)$|wann machen sie (auf|zu)|wie lange haben sie",
     Intent.PLACE: r"wo (sind|finde|ist|liegt)|(ihre|eure|deren) adresse|anfahrt|wie komme ich",
     Intent.WRONG_NUMBER: r"falsche nummer|verwaehlt|falsch verbunden",
+    Intent.COMPLAINT: r"beschwer\w+|reklam\w+|unzufrieden|frechheit|unverschaemt\w*|sauerei|pfusch\w*|"
+    r"(bin|sind) (sehr |richtig |total |echt )?(veraergert|enttaeuscht|sauer|empoert)",
     Intent.MESSAGE: r"nachricht|ausrichten|etwas (sagen lassen|mitteilen)",
     Intent.CALLBACK: r"rueckruf|(ruf\w*|mich|uns) zurueck|zurueck ?rufen|zurueckruf\w*",
     Intent.CORRECTION: r"sondern|lieber|doch (nicht|um|am)|ich meine|ich meinte|statt(dessen)?|korrektur|anders|aendern",

@@ -1,0 +1,51 @@
+"""Text that steers a language model, by language: what it is told, and what it may say by itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True)
+class Prompts:
+    """One language's file."""
+
+    instructions: str
+    """The system message; {business} and {facts} are filled in."""
+    facts: Mapping[str, str]
+    """One line for each kind of fact."""
+    retry: str
+    """After an answer that cannot be used; {error} says why."""
+    words: frozenset[str]
+    """Written with a capital letter and yet no name, beside the catalogue's own."""
+    figures: tuple[str, ...]
+    """Beginnings of words for numbers, days, times and money: only a given fact may bring them."""
+    claims: tuple[str, ...]
+    """Beginnings of words that tell of something done, free or promised: never the model's to say."""
+
+
+def prompt_languages() -> list[str]:
+    """The languages that have prompts."""
+    entries = (files("config") / "prompts").iterdir()
+    return sorted(e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml"))
+
+
+@cache
+def prompts(language: str) -> Prompts:
+    """One language's prompts.
+
+    Raises:
+        FileNotFoundError: it has none.
+    """
+    text = (files("config") / "prompts" / f"{language}.yaml").read_text("utf-8")
+    found = yaml.load(text, yaml.CBaseLoader)  # noqa: S506  # strings only, our own file
+    return Prompts(
+        instructions=found["instructions"],
+        facts=found["facts"],
+        retry=found["retry"],
+        words=frozenset(found["words"].lower().split()),
+        figures=tuple(found["figures"].split()),
+        claims=tuple(found["claims"].split()),
+    )
