@@ -42,9 +42,12 @@ def done(jobs: Sequence[Job], place: Workplace, side_by_side: int) -> Iterator[R
         yield from (run(job, place) for job in virtual)
     else:
         # Threads and event loops of this process must not be copied into the others.
-        with ProcessPoolExecutor(side_by_side, mp_context=get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(side_by_side, mp_context=get_context("spawn"))
+        try:
             for result in as_completed([pool.submit(run, job, place) for job in virtual]):
                 yield result.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
     yield from (run(job, place) for job in jobs if job.way == "sip")
 
 
@@ -88,5 +91,11 @@ def _over_sip(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes 
 
 
 @cache
+def _state() -> TemporaryDirectory[str]:
+    """What this process keeps for its runs: models and known sentences are made once, by nobody else beside."""
+    return TemporaryDirectory(prefix="vorzimmer-state-")
+
+
+@cache
 def _configuration(site: Path) -> Configuration:
-    return load(site, {})
+    return load(site, {"STATE_DIRECTORY": _state().name})
