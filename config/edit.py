@@ -49,6 +49,11 @@ def new_file(entries: Mapping[str, Value], comment: str) -> str:
     return f"# {comment}\n{_written(yaml, data)}"
 
 
+def shown(data: Mapping[str, Any]) -> str:
+    """What a file says, each value in a line of its own."""
+    return _written(_yaml(*_INDENTS[0]), CommentedMap(data))
+
+
 def apply(path: Path, text: str, folder: Path, environ: Mapping[str, str]) -> Configuration:
     """Puts a text in the place of a file and reads the whole configuration; a wrong one is taken back.
 

@@ -170,6 +170,19 @@ def _profile_path(name: str, folder: Path) -> Path | None:
     return shipped if shipped.is_file() and "/" not in name else None
 
 
+def profile_data(name: str, folder: Path) -> dict[str, Any]:
+    """A profile as it is written, on top of what every firm has.
+
+    Raises:
+        ConfigError: there is none, or it cannot be read.
+    """
+    asked = Document(folder)
+    profile = _profile(name, asked, folder)
+    if profile is None:
+        raise ConfigError(tuple(asked.problems))
+    return profile.data
+
+
 def profiles_of(folder: Path) -> dict[str, Path]:
     """The profiles that businesses can extend, by name; the firm's own before those of the product."""
     places = (Path(str(files("config") / "profiles")), folder / "profiles")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 class Frozen(BaseModel):
     """A record that cannot change and refuses keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Weekday(StrEnum):
@@ -46,7 +46,9 @@ class TimeRange(Frozen):
     """Local clock times of one day, `opens` < `closes`; written "09:00-12:30" in a profile."""
 
     opens: time
+    """From, local."""
     closes: time
+    """Until, local."""
 
 
 WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
@@ -65,6 +67,7 @@ class Service(Frozen):
     answers: tuple[str, ...] = ()
     """Short answers that mean it only where the service was asked for: "zwei", for a table."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
+    """How long it takes."""
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
     """Time after it in which the same person takes nobody else."""
     price_eur: Annotated[str, Field(pattern=r"^\d+(,\d\d)?$")] | None = None
@@ -79,6 +82,7 @@ class Resource(Frozen):
     """One room, chair or device that serves one customer at a time."""
 
     name: str
+    """As people call it: "Kabine 1"."""
 
 
 class StaffMember(Frozen):
@@ -116,14 +120,18 @@ class Limits(Frozen):
     """When a conversation ends by itself."""
 
     turns: Annotated[int, Field(gt=0)] = 20
+    """After so many turns."""
     minutes: Annotated[int, Field(gt=0)] = 10
+    """After so many minutes."""
 
 
 class ClosedPeriod(Frozen):
     """Company holidays, both days included."""
 
     first: date
+    """2026-12-24"""
     last: date
+    """2027-01-06"""
 
 
 Days = Annotated[int, Field(gt=0, le=3660)]
@@ -216,11 +224,13 @@ class Business(Frozen):
     name: str
     """As callers hear it in the greeting: "Salon Anna"."""
     mode: Mode
+    """What it does with a call."""
     branch: str
     """The profile that it extends: "friseur"."""
     numbers: tuple[str, ...]
     """Dialled numbers (E.164, or an internal extension) that reach it."""
     language: Literal["de", "uk", "en"] = "de"
+    """What callers hear."""
     address: Literal["sie", "du"] = "sie"
     """How callers are addressed."""
     zone: str = "Europe/Berlin"
@@ -228,18 +238,29 @@ class Business(Frozen):
     state: str | None = None
     """Bundesland whose holidays it keeps, by its two letters: "BY"; absent: the nationwide ones."""
     confirm: Confirm = Confirm.AUTO
+    """Whether a booking counts at once."""
     hours: WeeklyHours
+    """The opening hours of a week: `{di-fr: 09:00-18:00, sa: "09:00-12:00, 13:00-15:00", so: zu}`."""
     closed: tuple[ClosedPeriod, ...] = ()
+    """Company holidays."""
     open_on_holidays: bool = False
+    """True for those who work on public holidays."""
     services: dict[str, Service] = {}
+    """What can be booked, by a key."""
     staff: dict[str, StaffMember] = {}
+    """Who takes appointments, by a key; in a restaurant, its tables."""
     resources: dict[str, Resource] = {}
+    """Rooms, chairs and devices, by a key."""
     categories: dict[str, Category] = {}
-    """Kinds of orders."""
+    """Kinds of orders, by a key; told by the words of the problem, never asked for."""
     booking: BookingRules = BookingRules()
+    """How far ahead and on which grid."""
     limits: Limits = Limits()
+    """After how many turns and minutes a conversation ends by itself."""
     notify: Notify = Notify()
+    """Whom it tells of what happens."""
     retention: Retention = Retention()
+    """How long each kind of data is kept."""
     place: str | None = None
     """Where it is, as one or two whole sentences: "Sie finden uns in der Hauptstraße 12 in Kassel."."""
     faq: dict[str, Faq] = {}
@@ -247,6 +268,7 @@ class Business(Frozen):
     emergencies: dict[str, Emergency] = {}
     """What is recognised before anything else; the first that fits counts."""
     closed_call: ClosedCall = ClosedCall()
+    """What callers hear and may do while it is closed."""
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()

@@ -13,10 +13,10 @@ from ari_controller.app import Reception, business_words, known_texts
 from ari_controller.call.leg import Post
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.callers import start_of
+from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Caller, Scenario, load_as
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.site import lab_site
-from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.virtual_run import MemoryLeg, play
 from config.models import Configuration, Frozen
 from storage.database import Store

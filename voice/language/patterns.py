@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from voice.language.folding import fold
+from voice.language.folding import folded
 
 TIME, CLOCK = "TIME", "CLOCK"
 Senses = Mapping[str, Any]
@@ -131,7 +131,7 @@ def _item(text: str) -> Item:
     plain = text.strip("!?+")
     parts = plain.split("/")
     return Item(
-        words=frozenset(fold(part) for part in parts if not _is_name(part)),
+        words=frozenset(folded(part) for part in parts if not _is_name(part)),
         names=tuple(part for part in parts if _is_name(part)),
         optional=text.endswith("?"),
         many="+" in text,

@@ -10,7 +10,7 @@ from typing import Any
 
 from voice.language import calendar
 from voice.language.calendar import Feast, Part
-from voice.language.clock_times import ClockTime
+from voice.language.clock_times import ClockTime, at_hour
 from voice.language.values import Daypart
 
 Action = Callable[..., None]
@@ -82,6 +82,27 @@ def between_times(stretch: Stretch, _now: datetime, first: ClockTime, last: Cloc
     stretch.until = last
 
 
+def at_named_hour(stretch: Stretch, _now: datetime, hour: int, minute: int | None = None) -> None:
+    """An hour by its number."""
+    stretch.times.append(at_hour(hour, minute))
+
+
+def until_named_hour(stretch: Stretch, _now: datetime, hour: int) -> None:
+    """Before an hour by its number."""
+    stretch.until = at_hour(hour)
+
+
+def between_hours(stretch: Stretch, now: datetime, first: int, last: int) -> None:
+    """From one hour to another, by their numbers."""
+    between_times(stretch, now, at_hour(first), at_hour(last))
+
+
+def at_time_in_part(stretch: Stretch, now: datetime, said: ClockTime, part: Daypart) -> None:
+    """Nine in the morning."""
+    at_time(stretch, now, said)
+    in_daypart(stretch, now, part)
+
+
 def in_daypart(stretch: Stretch, _now: datetime, part: Daypart) -> None:
     """A part of the day; the first one that is named counts."""
     stretch.daypart = stretch.daypart or part
@@ -128,6 +149,18 @@ def weekday_in_weeks(weeks: int) -> Action:
 def on_day(stretch: Stretch, now: datetime, offset: int) -> None:
     """Today, tomorrow."""
     stretch.days.append(now.date() + timedelta(days=offset))
+
+
+def today_in_part(stretch: Stretch, now: datetime, part: Daypart) -> None:
+    """This afternoon."""
+    on_day(stretch, now, 0)
+    in_daypart(stretch, now, part)
+
+
+def early_on_day(stretch: Stretch, now: datetime, offset: int, _part: Daypart | None) -> None:
+    """Early tomorrow morning."""
+    on_day(stretch, now, offset)
+    in_daypart(stretch, now, "morning")
 
 
 def day_in_weeks(weeks: int) -> Action:
@@ -283,6 +316,11 @@ def in_so_many_weeks(count: int) -> Action:
 def in_days(stretch: Stretch, now: datetime, count: int) -> None:
     """In three days."""
     stretch.days.append(now.date() + timedelta(days=count))
+
+
+def in_so_many_days(count: int) -> Action:
+    """Today."""
+    return lambda stretch, now, *_values: in_days(stretch, now, count)
 
 
 def in_months(stretch: Stretch, now: datetime, count: int) -> None:

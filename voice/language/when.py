@@ -14,7 +14,7 @@ from typing import Any
 
 from config.models import WeeklyHours
 from voice.language.clock_times import ClockTime, resolve
-from voice.language.folding import fold
+from voice.language.folding import folded
 from voice.language.patterns import Rule, Senses, rules
 from voice.language.pieces import Contradictory, Stretch
 from voice.language.values import When
@@ -23,7 +23,6 @@ _TOKEN = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{1,2}[:.]\d
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
 _DIGITAL = re.compile(r"(\d{1,2})[:.](\d{2})")
-_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _MOST_SENSES = 8192
 Table = Sequence[tuple[str, Callable[..., Any]]]
 
@@ -49,7 +48,7 @@ class WhenWords:
     behind_negation: frozenset[str]
     """Small words between a negation and what it negates."""
     refusing: frozenset[str]
-    """Words before a negation that make it refuse what was named before them: "um drei geht nicht"."""
+    """A negation, or words beside it, that refuses what was named before: "um drei geht nicht"."""
     fillers: frozenset[str]
     """Words around a number that leave it a time of day: "so um zehn bitte"."""
     divide: Callable[[str], Sequence[str]] = lambda token: (token,)
@@ -59,6 +58,8 @@ class WhenWords:
 def number_senses(value: int) -> dict[str, Any]:
     """What a cardinal may be; a language's words may be less."""
     senses: dict[str, Any] = {"NUMBER": value}
+    if 0 < value < 30 and value % 5 == 0:
+        senses["FIVES"] = value
     if 0 <= value <= 24:
         senses["HOUR"] = value
     if 0 <= value <= 59:
@@ -95,7 +96,7 @@ class Grammar:
         self._than, self._fillers = _all(words.than), _all(words.fillers)
         self._small, self._refusing = _all(words.behind_negation), _all(words.refusing)
         self.senses = lru_cache(_MOST_SENSES)(self._senses)
-        self.begins_time = lru_cache(_MOST_SENSES)(self._begins_time)
+        self._times = lru_cache(_MOST_SENSES)(self._times_of)
         self._candidates = lru_cache(_MOST_SENSES)(self._candidates_of)
 
     def parse(self, text: str, now: datetime, hours: WeeklyHours | None = None) -> When | None:
@@ -134,9 +135,9 @@ class Grammar:
 
     def time(self, tokens: Sequence[str], at: int, *, bare: bool) -> tuple[ClockTime, int] | None:
         """A time of day beginning at a token, and where it ends; "pm" behind it belongs to it."""
-        if at >= len(tokens) or not self.begins_time(tokens[at], bare=bare):
+        if at >= len(tokens):
             return None
-        for rule in self._bare if bare else self._clock:
+        for rule in self._times(tokens[at], bare):
             found = rule.match(tokens, at, self)
             said = rule.action(*found[0]) if found else None
             if said is None or found is None:
@@ -169,8 +170,13 @@ class Grammar:
             return {"DIGITAL": said} if said.valid else {}
         return {}
 
-    def _begins_time(self, word: str, *, bare: bool) -> bool:
-        return any(rule.may_begin(word, self) for rule in (self._bare if bare else self._clock))
+    def begins_time(self, word: str, *, bare: bool) -> bool:
+        """True when a time of day may begin with that word."""
+        return bool(self._times(word, bare))
+
+    def _times_of(self, word: str, bare: bool) -> tuple[Rule, ...]:
+        table = self._bare if bare else self._clock
+        return tuple(rule for rule in table if rule.may_begin(word, self))
 
     def _candidates_of(self, word: str) -> tuple[Rule, ...]:
         return tuple(rule for rule in self._rules if rule.may_begin(word, self))
@@ -226,7 +232,7 @@ class Grammar:
         before, after = part[:at], part[at + 1 :]
         if not after:
             return []
-        if self._refused(before):
+        if self._refused(before, {part[at], *before[-1:], after[0]}):
             return after
         at = 0
         while at < len(after):
@@ -238,18 +244,14 @@ class Grammar:
             at += 1
         return []
 
-    def _refused(self, before: Sequence[str]) -> bool:
-        """True when a negation refuses what stands before it."""
+    def _refused(self, before: Sequence[str], around: set[str]) -> bool:
+        """True when a negation refuses what stands before it; `around` are the words that tell."""
         named = [senses for token in before if (senses := self.senses(token))]
         if any("WEEKDAY" in senses or "ORDINAL" in senses for senses in named):
             return True
-        refusing = bool(before) and before[-1] in self._refusing
-        return refusing and any(self._piece(before, at) for at in range(len(before)))
-
-
-def folded(text: str) -> str:
-    """Folded, without apostrophes: "o'clock", "п'ять"."""
-    return fold(text.translate(_APOSTROPHES))
+        return bool(around & self._refusing) and any(
+            self._piece(before, at) for at in range(len(before))
+        )
 
 
 def _all(words: frozenset[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from voice.language.clock_times import (
     minutes_before_part,
 )
 from voice.language.de.calendar import DAYPARTS, FEASTS, MONTHS, RELATIVE_DAYS, WEEKDAYS
-from voice.language.de.numbers import CARDINALS, ORDINALS, number_word
+from voice.language.de.numbers import ARTICLES, CARDINALS, ORDINALS, number_word
 from voice.language.folding import fold
 from voice.language.patterns import Senses
 from voice.language.when import Grammar, Table, WhenWords, number_senses
@@ -25,7 +25,6 @@ from voice.language.when import Grammar, Table, WhenWords, number_senses
 _COMPOUND = re.compile(
     rf"({'|'.join(WEEKDAYS)})(s|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?"
 )
-_ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer"})
 _NOT_A_TIME = "!uhr/wochen/tagen/stunden/personen/vor/nach"
 _COUNTS = "!personen/euro/wochen/minuten"
 
@@ -43,7 +42,7 @@ def _divide(token: str) -> Sequence[str]:
 def _numbers() -> dict[str, dict[str, Any]]:
     senses = {word: number_senses(value) for word, value in CARDINALS.items()}
     senses |= {fold(number_word(year)): number_senses(year) for year in range(2000, 2101)}
-    for word in _ARTICLES:
+    for word in ARTICLES:
         senses[word] = {"NUMBER": 1, "HOUR": 1, "FEW": 1, "ARTICLE": 1}
     senses["null"] = {**senses["null"], "ARTICLE": 0}
     return senses
