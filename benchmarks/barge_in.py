@@ -110,6 +110,9 @@ class EchoingTransport(MemoryTransport):
 class Reader:
     """A brain that reads a long text, and then listens."""
 
+    def give_up(self) -> None:
+        pass
+
     async def foresee(self, _text: str) -> list[str]:
         return []
 

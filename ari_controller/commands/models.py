@@ -132,11 +132,12 @@ async def _pull(llm: LanguageModel) -> None:
         with Progress(*columns, console=Console(stderr=True)) as progress:
             tasks: dict[str, TaskID] = {}
             async for step in model.pull():
-                what = step.part or step.status
-                if what not in tasks:
-                    label = step.status if step.part is None else f"pulling {step.part[-12:]}"
-                    tasks[what] = progress.add_task(label, total=step.total)
-                progress.update(tasks[what], completed=step.there)
+                if step.part is None:
+                    progress.console.print(step.status, highlight=False)
+                    continue
+                if step.part not in tasks:
+                    tasks[step.part] = progress.add_task(step.part[-12:], total=step.total)
+                progress.update(tasks[step.part], completed=step.there)
     finally:
         await model.close()
 
