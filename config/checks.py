@@ -11,6 +11,7 @@ from config.document import Document
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
 from config.models import EMBEDDED, Business, Mode, Site
+from config.prompts import read_prompts
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
@@ -191,6 +192,7 @@ def check_llm(site: Site, document: Document) -> None:
     llm = site.llm
     if not llm.wanted:
         return
+    read_prompts()
     why = not_in_the_house(llm.url)
     if why is not None:
         document.blame(("llm", "url"), *why)
