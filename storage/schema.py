@@ -95,7 +95,7 @@ SCHEMA: Mapping[str, Table] = {
         "id": "in the order of writing", "call": "empty for what people did", "seq": "within its call", "at": "when",
         "kind": "see storage/events.py", "body": "JSON"}, {"call": "calls"}),
     "jobs": Table("What an ended call leaves to be done, from the rows alone: a crash only delays it.", {
-        "id": "in order", "kind": "`summary`", "status": "`queued`, `running`, `done`, `dead`"}),
+        "id": "in order", "kind": "`summary` or `extraction` (by a model)", "status": "`queued`, `running`, `done`, `dead`"}),
     "outbox": Table("Who has to be told what; see notifications.md.", {
         "id": "the beginning of its key", "entry": "what it tells of", "what": "such as `booked`", "channel": "by which",
         "audience": "`business` or `customer`", "recipient": "number or address of a customer", "facts": "JSON, for the template",
