@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from config.answers import MOST_TEXT, check_answers, placeholders
 from config.catalogue import Catalogue, languages
 from config.document import Document
+from config.engines import EMBEDDED, VoiceModel
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
-from config.models import EMBEDDED, Business, Mode, Site, VoiceModel
+from config.models import Business, Mode, Site
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())

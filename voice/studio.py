@@ -9,7 +9,8 @@ from pathlib import Path
 
 import structlog
 
-from config.models import EMBEDDED, Site
+from config.engines import EMBEDDED
+from config.models import Site
 from storage.events import SlotName
 from voice.audio_line import AudioLine, Manner
 from voice.clock import Clock, work

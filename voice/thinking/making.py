@@ -1,6 +1,6 @@
 """The configured model, or none."""
 
-from config.models import LanguageModel
+from config.engines import LanguageModel
 from voice.clock import Clock
 from voice.thinking.model import Model
 from voice.thinking.thinker import Thinker

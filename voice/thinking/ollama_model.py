@@ -10,7 +10,7 @@ import httpx
 import ollama
 import pydantic
 
-from config.models import LanguageModel
+from config.engines import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,

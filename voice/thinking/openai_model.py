@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from config.models import LanguageModel
+from config.engines import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,
