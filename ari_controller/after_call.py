@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from config.models import Configuration
+from config.site import Configuration
 from config.templates import TextError
 from storage import jobs
 from storage.database import Store

@@ -11,8 +11,9 @@ from ari_controller.call.leg import Arrival, Leg
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
 from config.catalogue import Catalogue, languages
-from config.models import Business, Configuration
+from config.models import Business
 from config.prompts import prompt_languages
+from config.site import Configuration
 from storage.availability import remember_holidays
 from storage.calls import NewCall
 from storage.database import Store

@@ -24,7 +24,8 @@ from ari_controller.call.lobby import Lobby
 from ari_controller.control.feed import CalendarFeed
 from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
-from config.models import Business, Configuration, Http
+from config.models import Business
+from config.site import Configuration, Http
 from storage.database import Store
 from storage.ids import Ids
 from storage.ownership import Ownership

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from config.answers import MOST_TEXT, check_answers, placeholders
 from config.catalogue import Catalogue, languages
 from config.document import Document
-from config.engines import EMBEDDED, VoiceModel
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
-from config.models import Business, Mode, Site
+from config.models import Business, Mode
+from config.prompts import read_prompts
+from config.site import EMBEDDED, Site, VoiceModel
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
@@ -213,6 +214,7 @@ def check_llm(site: Site, document: Document) -> None:
     llm = site.llm
     if not llm.wanted:
         return
+    read_prompts()
     why = not_in_the_house(llm.url)
     if why is not None:
         document.blame(("llm", "url"), *why)

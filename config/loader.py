@@ -18,10 +18,10 @@ from config.checks import (
     check_voice,
 )
 from config.document import Document, Place, merged, read_document
-from config.engines import EMBEDDED
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
-from config.models import Business, Configuration, Frozen, Site
+from config.models import Business, Frozen
+from config.site import EMBEDDED, Configuration, Site
 
 Model = TypeVar("Model", bound=Frozen)
 DEFAULT_FOLDER = Path("/etc/vorzimmer")

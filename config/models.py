@@ -2,12 +2,9 @@
 
 from datetime import date, time
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from config.engines import Key, LanguageModel, OtherKey, SpeechToText, TextToSpeech
 
 
 class Frozen(BaseModel):
@@ -57,6 +54,11 @@ WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
 """Opening hours by weekday; a day that is absent is closed."""
 
 
+Key = Literal["de", "uk", "en"]
+"""A language by its ISO 639-1 code."""
+OtherKey = Literal["uk", "en"]
+
+
 class Service(Frozen):
     """One thing that can be booked."""
 
@@ -66,10 +68,10 @@ class Service(Frozen):
     """With its article, as in "Sie möchten …": "einen Haarschnitt"."""
     words: tuple[str, ...] = ()
     """Other ways in which callers say it."""
-    spoken: dict[OtherKey, tuple[str, ...]] = {}
-    """What it is called in other languages; the first one is what people hear: {en: [haircut, cut]}."""
     answers: tuple[str, ...] = ()
     """Short answers that mean it only where the service was asked for: "zwei", for a table."""
+    spoken: dict[OtherKey, tuple[str, ...]] = {}
+    """What it is called in other languages; the first one is what people hear: {en: [haircut, cut]}."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
     """How long it takes."""
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
@@ -293,87 +295,3 @@ class Business(Frozen):
     texts: dict[str, str | tuple[str, ...]] = {}
     """Catalogue entries in this business's own words, a list for the first, second, third time that they are said;
     the disclosure (P1) cannot be among them."""
-
-
-class Ari(Frozen):
-    """How to reach Asterisk's REST interface."""
-
-    url: str
-    """http://HOST:PORT, no path, no password."""
-    user: str
-    password_file: Path
-    """A file with the password on its first line."""
-    app: str = "vorzimmer"
-    """The name that the dialplan hands to Stasis()."""
-
-
-class Rtp(Frozen):
-    """Audio by RTP, where Asterisk has no chan_websocket."""
-
-    codec: Literal["ulaw", "alaw", "slin", "g722"] = "ulaw"
-    host: str = "127.0.0.1"
-    """Our own address, as Asterisk reaches it."""
-
-
-class Admission(Frozen):
-    """How many callers are talked with at once; those above it hear that all lines are busy."""
-
-    calls: Annotated[int, Field(gt=0, le=500)] = 10
-    lag_ms: Annotated[int, Field(gt=0)] = 100
-    """A new caller is sent the short way too while the event loop is later than this."""
-
-
-class Channel(Frozen):
-    """One way to reach people."""
-
-    url_file: Path
-    """A file with an apprise address on its first line; {to} stands for the customer's number."""
-    per_minute: Annotated[int, Field(gt=0, le=6000)] = 60
-    """At most so many messages a minute."""
-    sms: bool = False
-    """True for SMS: texts are kept short, their parts are counted."""
-
-
-class Http(Frozen):
-    """Where programs reach us; without it nothing listens."""
-
-    host: str = "127.0.0.1"
-    """Our own address; another than loopback needs a proxy in front that speaks TLS."""
-    port: Annotated[int, Field(ge=0, le=65535)] = 8760
-
-
-class Site(Frozen):
-    """vorzimmer.yaml: what one controller needs to run."""
-
-    node: str = "local"
-    """This machine's name in events and in the control API."""
-    ari: Ari
-    media: Literal["auto", "websocket", "rtp", "audiosocket"] = "auto"
-    """auto: WebSocket where this Asterisk has it, else RTP."""
-    rtp: Rtp = Rtp()
-    admission: Admission = Admission()
-    stt: SpeechToText = SpeechToText()
-    tts: TextToSpeech = TextToSpeech()
-    llm: LanguageModel = LanguageModel()
-    http: Http | None = None
-    notify: dict[str, Channel] = {}
-    """Channels by their names."""
-    database: Path = Path("vorzimmer.db")
-    """Relative paths start at the state directory."""
-
-
-class Configuration(Frozen):
-    """Everything that was read: the site and its businesses by key."""
-
-    folder: Path
-    state: Path
-    """Where what happens is kept: $STATE_DIRECTORY, else beside the configuration."""
-    site: Site
-    businesses: dict[str, Business]
-
-    def by_number(self, dialled: str) -> Business | None:
-        """The business that a dialled number reaches; None when no profile names it."""
-        for business in self.businesses.values():
-            if dialled in business.numbers:
-                return business
-        return None

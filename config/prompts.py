@@ -26,10 +26,12 @@ class Prompts:
     """Beginnings of words that tell of something done, free or promised: never the model's to say."""
 
 
-def prompt_languages() -> list[str]:
+@cache
+def prompt_languages() -> tuple[str, ...]:
     """The languages that have prompts."""
     entries = (files("config") / "prompts").iterdir()
-    return sorted(e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml"))
+    names = [e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml")]
+    return tuple(sorted(names))
 
 
 @cache
@@ -49,3 +51,9 @@ def prompts(language: str) -> Prompts:
         figures=tuple(found["figures"].split()),
         claims=tuple(found["claims"].split()),
     )
+
+
+def read_prompts() -> None:
+    """Reads every language's file, so that no call waits for a disk later."""
+    for language in prompt_languages():
+        prompts(language)

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from config.engines import EMBEDDED
-from config.models import Site
+from config.site import EMBEDDED, Site
 from storage.events import SlotName
 from voice.audio_line import AudioLine, Manner
 from voice.clock import Clock, work

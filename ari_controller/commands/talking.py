@@ -15,7 +15,8 @@ from ari_controller.call.signals import HungUp
 from ari_controller.commands.common import LAB_ROOT, ConfigOption, business_of, configuration
 from ari_controller.commands.typed_talk import clock_for, talk_typed
 from ari_controller.lab.site import lab_site
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 from storage.calls import NewCall
 from storage.database import Store
 from storage.events import Event, Heard, Said

@@ -61,8 +61,8 @@ class StandIn:
     loads: int = 0
     answered: int = 0
     gone: threading.Event = field(default_factory=threading.Event)
-    stop: Callable[[], object] = lambda: None
-    """Ends the server and breaks what is open, as a killed process does."""
+    close: Callable[[], None] = lambda: None
+    """Ends the server and breaks what is open, as a killed process does; safe to call twice."""
 
     def saw_a_disconnect(self, limit_s: float) -> bool:
         """Waits until a client went away before the end of its answer."""
@@ -75,10 +75,11 @@ def ollama_stand_in(settings: Settings | None = None, port: int = 0) -> Iterator
     found = StandIn("", settings or Settings())
     loop = asyncio.new_event_loop()
     started = threading.Event()
+    ended: list[Callable[[], object]] = []
 
     async def serve() -> None:
         stopping = asyncio.Event()
-        found.stop = lambda: loop.call_soon_threadsafe(stopping.set)
+        ended.append(lambda: loop.call_soon_threadsafe(stopping.set))
         runner = web.AppRunner(
             _Server(found).app, handler_cancellation=True, shutdown_timeout=0.01, access_log=None
         )
@@ -96,11 +97,17 @@ def ollama_stand_in(settings: Settings | None = None, port: int = 0) -> Iterator
     )
     thread.start()
     started.wait(START_LIMIT_S)
+
+    def close() -> None:
+        if thread.is_alive():
+            ended[0]()
+            thread.join()
+
+    found.close = close
     try:
         yield found
     finally:
-        found.stop()
-        thread.join()
+        close()
         loop.close()
 
 

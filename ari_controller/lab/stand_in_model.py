@@ -75,13 +75,13 @@ def understood(request: str) -> Answer:
         found = re.search(pattern, words)
         if found:
             return {"commands": [{**command, "quote": found[0]}], "say": ""}
+    for pattern, sentence in _SMALL_TALK:
+        if re.search(pattern, words):
+            return {"commands": [], "say": sentence}
     name = _NAME.search(words)
     if name:
         quote = name[1]
         return {"commands": [{"do": "set_slot", "slot": "name", "quote": quote}], "say": ""}
-    for pattern, sentence in _SMALL_TALK:
-        if re.search(pattern, words):
-            return {"commands": [], "say": sentence}
     return {"commands": [], "say": ELSE}
 
 

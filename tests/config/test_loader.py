@@ -6,7 +6,8 @@ import pytest
 
 from config.errors import ConfigError
 from config.loader import folder_of, load
-from config.models import Configuration, Confirm, Weekday
+from config.models import Confirm, Weekday
+from config.site import Configuration
 
 SITE = """\
 ari:

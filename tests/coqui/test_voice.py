@@ -16,8 +16,8 @@ from ari_controller.lab.scenarios import load_scenario
 from ari_controller.lab.site import lab_site
 from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run
-from config.engines import TextToSpeech
 from config.loader import load
+from config.site import TextToSpeech
 from tests.coqui import models
 from voice.audio.pcm import Samples, level_dbfs, resample
 from voice.clock import RealClock

@@ -18,7 +18,8 @@ from ari_controller.lab.scenarios import Caller, Scenario, load_as
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.site import lab_site
 from ari_controller.lab.virtual_run import MemoryLeg, play
-from config.models import Configuration, Frozen
+from config.models import Frozen
+from config.site import Configuration
 from storage.database import Store
 from storage.events import Event
 from storage.ids import Ids

@@ -33,19 +33,8 @@ from voice.dialogue.acts import (
     ToolUsed,
 )
 
-ReplyPart = (
-    Say
-    | Ask
-    | SwitchLanguage
-    | Hold
-    | End
-    | Fill
-    | Decide
-    | CallForHelp
-    | ToolUsed
-    | FirstToken
-    | Replaced
-)
+Spoken = Say | Ask | SwitchLanguage | Hold | End
+ReplyPart = Spoken | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
 
 Parts = AsyncGenerator[ReplyPart, None]
 """A reply that can be closed in its middle."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from config.engines import EMBEDDED, TextToSpeech, VoiceModel
+from config.site import EMBEDDED, TextToSpeech, VoiceModel
 from voice.audio.pcm import Samples
 from voice.clock import Clock
 from voice.speaking.cache import Speech, SpeechCache

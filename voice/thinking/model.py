@@ -31,6 +31,14 @@ class Model(Protocol):
         """
         ...
 
+    async def look(self) -> None:
+        """Whether the server has the model; loads nothing.
+
+        Raises:
+            ThinkingError: it has not, or is not there.
+        """
+        ...
+
     async def load(self) -> None:
         """Gets the model into memory; returns when it can be asked.
 

@@ -10,7 +10,7 @@ import httpx
 import ollama
 import pydantic
 
-from config.engines import LanguageModel
+from config.site import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,
@@ -89,14 +89,17 @@ class OllamaModel:
         if not ended:
             raise CutOff(f"{self.name}: the answer ended without its end")
 
-    async def load(self) -> None:
-        """Asks for the model with the options of every later request, and nothing else."""
+    async def look(self) -> None:
+        """Whether the server has the model, and runs it itself."""
         with self._explained():
             shown = await self._post("/api/show", {"model": self.name})
-            if shown.get("remote_host") or shown.get("remote_model"):
-                raise Refused(
-                    f"{self.name} runs at somebody else's: choose one that is in the house"
-                )
+        if shown.get("remote_host") or shown.get("remote_model"):
+            raise Refused(f"{self.name} runs at somebody else's: choose one that is in the house")
+
+    async def load(self) -> None:
+        """Asks for the model with the options of every later request, and nothing else."""
+        await self.look()
+        with self._explained():
             await self._post(
                 "/api/chat",
                 {

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from config.engines import LanguageModel
+from config.site import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,
@@ -73,7 +73,11 @@ class OpenAiModel:
         raise CutOff(f"{self.name}: the answer ended without its end")
 
     async def load(self) -> None:
-        """Asks for the list of models: these servers load theirs when they start."""
+        """These servers load their models when they start."""
+        await self.look()
+
+    async def look(self) -> None:
+        """Asks for the list of models."""
         with self._explained():
             answer = await self._client.get("/v1/models", timeout=LOAD_LIMIT_S)
             if answer.is_error:

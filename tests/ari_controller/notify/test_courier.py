@@ -12,7 +12,7 @@ import pytest
 
 from ari_controller.notify.courier import Courier
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 from storage import bookings, customers
 from storage.database import Database, Store
 from storage.inquiries import NewInquiry, take_inquiry

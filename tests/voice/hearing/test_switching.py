@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from config.models import Site
+from config.site import Site
 from storage.events import SlotName
 from tests.firms import configuration
 from voice.audio.pcm import Samples, resample

@@ -75,10 +75,7 @@ HOURS: Mapping[str, int] = _ordinals(_FEMININE, _SOFT_FEMININE, _LAST_HOUR)
 """Ordinals that agree with the hour."""
 DAYS: Mapping[str, int] = _ordinals(_OF_DAYS, _SOFT_OF_DAYS, _LAST_DAY)
 """Ordinals that agree with the day of a month."""
-NTH: Mapping[str, int] = {
-    word: value
-    for word, value in (_ordinals(_MASCULINE, _SOFT_MASCULINE, 5) | _ordinals(_FEMININE, _SOFT_FEMININE, 5)).items()
-}  # fmt: skip
+NTH: Mapping[str, int] = _ordinals(_MASCULINE, _SOFT_MASCULINE, 5) | _ordinals(_FEMININE, _SOFT_FEMININE, 5)  # fmt: skip
 """Ordinals that agree with a weekday."""
 
 
