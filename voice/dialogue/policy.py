@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, inquiry, keys, messages
+from voice.dialogue import booking, closed, emergency, inquiry, keys, messages
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -82,9 +82,14 @@ class Dialogue:
             case BookingLost():
                 return booking.lost(talk)
             case MessageStored():
-                return messages.stored(talk, happened)
+                return self._noted(happened)
             case InquiryStored():
                 return inquiry.stored(talk, happened)
+
+    def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.pending is Pending.EMERGENCY:
+            return emergency.stored(self.talk, stored)
+        return messages.stored(self.talk, stored)
 
     def _hello(self, now: datetime) -> list[Act]:
         phrases = self.talk.phrases
@@ -103,6 +108,9 @@ class Dialogue:
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
         talk.heard.append(text)
+        urgent = emergency.react(talk, text)
+        if urgent is not None:
+            return urgent
         reading = read(text, talk, now)
         special = self._special(reading, overlapped=overlapped)
         return self._answered(reading, overlapped=overlapped) if special is None else special
@@ -110,6 +118,8 @@ class Dialogue:
     def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """An answer goes to whoever asked."""
         talk = self.talk
+        if talk.pending is Pending.EMERGENCY:
+            return emergency.answer(talk, reading)
         instead = closed.instead(talk, reading)
         if instead is not None:
             return instead

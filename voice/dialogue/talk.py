@@ -36,6 +36,7 @@ class Pending(StrEnum):
     CHANGE = "change"
     CALLBACK = "callback"
     LIMIT = "limit"
+    EMERGENCY = "emergency"
 
 
 @dataclass
@@ -76,6 +77,8 @@ class Talk:
     keys: str = ""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+    emergency: str | None = None
+    """The key of the one that was recognised last."""
     closed: bool = False
     """The call came outside of the business's hours."""
     not_before: date | None = None
