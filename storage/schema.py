@@ -77,7 +77,7 @@ SCHEMA: Mapping[str, Table] = {
         "cost_cents": "euro cents", "on_day": "of the work, YYYY-MM-DD"}, {"call": "calls"}),
     "messages": Table("Messages, and call-backs that were promised.", {
         "kind": "`message` or `callback`", "number": "E.164", "name": "whom to ask for", "words": "what to pass on",
-        "promised_for": "until when", "done_at": "when somebody took care of it", "done_by": "who"}, {"call": "calls"}),
+        "promised_for": "until when", "urgent": "1: an emergency", "done_at": "when somebody took care of it", "done_by": "who"}, {"call": "calls"}),
     "notes": Table("What people noted on an entry of any kind.", {
         "entry": "an id of another table", "at": "when", "text": "what"}),
     "calls": Table("Calls, from their first second on.", {
