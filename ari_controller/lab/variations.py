@@ -17,7 +17,7 @@ UNTOUCHED = frozenset({"redteam", "silence", "hang_up", "language", "emergency",
 """Kinds whose outcome hangs on each word or second."""
 NAMES = (
     "Becker", "Bauer", "Braun", "Fischer", "Fuchs", "Hartmann", "Hoffmann", "Huber", "Keller", "Klein", "Koch", "Krause",
-    "Krüger", "Lehmann", "Lorenz", "Neumann", "Peters", "Richter", "Scholz", "Schneider", "Schubert", "Schulz", "Vogt", "Wagner",
+    "Krüger", "Lehmann", "Lorenz", "Neumann", "Peters", "Richter", "Scholz", "Schneider", "Schubert", "Schulz", "Wagner",
     "Weber", "Winkler", "Wolf", "Ziegler", "Zimmermann",
 )  # fmt: skip
 FACTS = ("when", "name", "service", "address")
@@ -240,7 +240,12 @@ def _frames(step: Step, is_first: bool) -> list[str]:
         return ["nein das war alles", "nein vielen Dank", "das war alles danke"]
     if asked == "when" and text:
         return [f"{text} bitte", f"am liebsten {text}", f"{text} wenn das geht"]
-    if is_first and text and not re.match(r"(guten|hallo|hier)\b", text, re.IGNORECASE):
+    if (
+        is_first
+        and asked is None
+        and text
+        and not re.match(r"(guten|hallo|hier)\b", text, re.IGNORECASE)
+    ):
         return [f"Guten Tag {text}", f"Hallo {text}", f"{text} bitte"]
     return []
 
