@@ -22,6 +22,7 @@ from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
 from ari_controller.control.feed import CalendarFeed
+from ari_controller.extracting import Extractor
 from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
 from config.models import Business
@@ -86,7 +87,7 @@ class Controller:
             late=lambda: self.lag.worst_ms > admission.lag_ms,
         )
         self.courier = Courier(configuration, self.store, clock)
-        self.after_call = AfterCall(configuration, self.store, clock)
+        self.after_call = AfterCall(configuration, self.store, clock, self._extractor(clock))
         self._working: asyncio.Task[None] | None = None
         self.feed = CalendarFeed(configuration, self.store, clock)
         self._sending: asyncio.Task[None] | None = None
@@ -96,6 +97,12 @@ class Controller:
         self.exchange = Exchange(
             configuration, self.client, self.lobby, self._line_for, self.doorman.lets_in
         )
+
+    def _extractor(self, clock: Clock) -> Extractor | None:
+        """Asks the model about calls that are over, while nobody is on the line."""
+        if self.thinker is None:
+            return None
+        return Extractor(self.thinker, clock, busy=lambda: bool(self.lobby.calls))
 
     async def open(self) -> None:
         """Opens the database, loads the recogniser, renders what is known in advance.

@@ -11,6 +11,7 @@ from config.document import Document
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
 from config.models import Business, Mode
+from config.prompts import read_prompts
 from config.site import EMBEDDED, Site, VoiceModel
 from config.templates import template_mistake
 
@@ -213,6 +214,7 @@ def check_llm(site: Site, document: Document) -> None:
     llm = site.llm
     if not llm.wanted:
         return
+    read_prompts()
     why = not_in_the_house(llm.url)
     if why is not None:
         document.blame(("llm", "url"), *why)

@@ -16,6 +16,8 @@ class Prompts:
     """The system message; {business} and {facts} are filled in."""
     facts: Mapping[str, str]
     """One line for each kind of fact."""
+    extraction: str
+    """The system message for a call that is over."""
     retry: str
     """After an answer that cannot be used; {error} says why."""
     words: frozenset[str]
@@ -26,10 +28,12 @@ class Prompts:
     """Beginnings of words that tell of something done, free or promised: never the model's to say."""
 
 
-def prompt_languages() -> list[str]:
+@cache
+def prompt_languages() -> tuple[str, ...]:
     """The languages that have prompts."""
     entries = (files("config") / "prompts").iterdir()
-    return sorted(e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml"))
+    names = [e.name.removesuffix(".yaml") for e in entries if e.name.endswith(".yaml")]
+    return tuple(sorted(names))
 
 
 @cache
@@ -44,8 +48,15 @@ def prompts(language: str) -> Prompts:
     return Prompts(
         instructions=found["instructions"],
         facts=found["facts"],
+        extraction=found["extraction"],
         retry=found["retry"],
         words=frozenset(found["words"].lower().split()),
         figures=tuple(found["figures"].split()),
         claims=tuple(found["claims"].split()),
     )
+
+
+def read_prompts() -> None:
+    """Reads every language's file, so that no call waits for a disk later."""
+    for language in prompt_languages():
+        prompts(language)

@@ -1,5 +1,6 @@
 """`models` and `voices`: what hears and what speaks, and where to get better than what comes along."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from importlib.util import find_spec
@@ -7,6 +8,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TransferSpeedColumn,
+)
 
 from ari_controller.commands.common import (
     ConfigOption,
@@ -17,7 +27,9 @@ from ari_controller.commands.common import (
 )
 from ari_controller.fetching.archive import unpack
 from ari_controller.fetching.download import download
+from config.in_house import runs_elsewhere
 from config.recognisers import recognisers
+from config.site import LanguageModel
 from config.voices import Voice, voices
 from voice.hearing.modelling.tongues import LANGUAGES
 
@@ -99,6 +111,50 @@ def _how(voice: Voice) -> str:
     extra = "" if find_spec(_PACKAGES[voice.engine]) else f"pip install 'vorzimmer[{voice.engine}]'"
     fetch = f"vorzimmer models fetch {voice.name}" if voice.url else ""
     return "; ".join(part for part in (extra, fetch) if part) or "is there"
+
+
+@models.command("pull-llm")
+def pull_llm(
+    name: Annotated[
+        str | None, typer.Argument(help="As Ollama knows it; else the configured one.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Lets the configured Ollama download a language model; goes on where it was cut off."""
+    llm = configuration(config).site.llm
+    wanted = name or llm.model
+    if wanted is None:
+        raise fail("name a model, or write one to vorzimmer.yaml: llm: {model: qwen3:4b}")
+    if runs_elsewhere(wanted):
+        raise fail(f"{wanted} runs at somebody else's: choose one without cloud in its name")
+    if llm.backend == "openai":
+        raise fail("llm.backend is openai: that server gets its models by its own means")
+    asyncio.run(_pull(llm.model_copy(update={"model": wanted})))
+    typer.echo(f"say in vorzimmer.yaml:  llm: {{model: {wanted}}}")
+
+
+async def _pull(llm: LanguageModel) -> None:
+    from voice.thinking.ollama_model import OllamaModel  # noqa: PLC0415  # a large library
+
+    model = OllamaModel(llm)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    try:
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            tasks: dict[str, TaskID] = {}
+            async for step in model.pull():
+                if step.part is None:
+                    progress.console.print(step.status, highlight=False)
+                    continue
+                if step.part not in tasks:
+                    tasks[step.part] = progress.add_task(step.part[-12:], total=step.total)
+                progress.update(tasks[step.part], completed=step.there)
+    finally:
+        await model.close()
 
 
 @models.command("fetch")

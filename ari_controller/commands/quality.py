@@ -1,6 +1,8 @@
 """`simulate`: scripted callers."""
 
 import asyncio
+import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from statistics import median
@@ -19,13 +21,14 @@ from ari_controller.commands.common import (
 )
 from ari_controller.commands.suite import run_suite
 from ari_controller.lab.asterisk import Lab
-from ari_controller.lab.brains import Llm, with_brain
+from ari_controller.lab.llm_choice import Choice, with_model, write_model
 from ari_controller.lab.scenarios import load_scenario, scenario_files
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.site import lab_site
 from ari_controller.lab.suite import WAYS, Plan, Way, known_failures, shipped_scenarios
 from ari_controller.lab.verdict import Verdict, judge
 from ari_controller.lab.virtual_run import run as run_virtually
+from ari_controller.logs import log_to
 
 
 class Via(StrEnum):
@@ -73,12 +76,20 @@ def simulate(
     html: Annotated[
         Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
     ] = None,
-    llm: Annotated[Llm, typer.Option(help="Which model is in the loop.")] = "none",
+    llm: Annotated[
+        Choice | None,
+        typer.Option(
+            help="stand-in: a table that answers as Ollama would; bad-stand-in: most of its answers are spoiled; "
+            "ollama: the one at $OLLAMA_HOST; none: rules alone. "
+            "Else what the configuration says."
+        ),
+    ] = None,
     config: ConfigOption = None,
     root: RootOption = LAB_ROOT,
     json: JsonOption = False,
 ) -> None:
     """Lets scripted callers call, and judges what is in the database afterwards. Exit status 1 if any fails that is not listed."""
+    log_to(sys.stderr, as_json=False)
     ways: list[Way] = [way for way in WAYS if way in (via or ())]
     if not (shipped or variations or html or only or loss or len(ways) > 1):
         return _one_by_one(
@@ -101,14 +112,23 @@ def simulate(
 
 
 def _one_by_one(
-    files: list[Path], via: Way, llm: Llm, *, config: Path | None, root: Path, as_json: bool
+    files: list[Path],
+    via: Way,
+    llm: Choice | None,
+    *,
+    config: Path | None,
+    root: Path,
+    as_json: bool,
 ) -> None:
     lab = Lab(root)
     addresses = lab.up(progress=lambda line: typer.echo(line, err=True)) if via == "sip" else None
     site = lab_site(root, addresses) if config is None or addresses else config
-    known = configuration(site)
+    chosen = ExitStack()
     verdicts: list[Verdict] = []
     try:
+        known = chosen.enter_context(with_model(configuration(site), llm))
+        if addresses is not None and llm is not None:
+            write_model(site, known.site.llm)
         for path in scenario_files(files):
             scenario = load_scenario(path)
             with TemporaryDirectory(prefix="vorzimmer-") as name:
@@ -121,11 +141,11 @@ def _one_by_one(
                         known,
                         folder,
                         "text" if via == "text" else "memory",
-                        prepare=with_brain(llm),
                     )
             verdicts.append(judge(scenario, outcome))
             _report(verdicts[-1], as_json=as_json)
     finally:
+        chosen.close()
         if addresses is not None:
             lab.down()
     failed = [verdict for verdict in verdicts if not verdict.ok]

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -13,11 +14,11 @@ from rich.table import Table
 from ari_controller.commands.common import print_json
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.asterisk import Lab
-from ari_controller.lab.brains import Llm
 from ari_controller.lab.figures import TRIALS, figures, row
+from ari_controller.lab.llm_choice import Choice, with_model, write_model
 from ari_controller.lab.report import html, percent
 from ari_controller.lab.site import lab_site
-from ari_controller.lab.suite import WAYS, Plan, Run, jobs
+from ari_controller.lab.suite import WAYS, Job, Plan, Run, jobs
 from ari_controller.lab.workers import Workplace, done
 from config.loader import load
 
@@ -28,7 +29,7 @@ def run_suite(
     *,
     root: Path,
     config: Path | None,
-    llm: Llm,
+    llm: Choice | None,
     side_by_side: int | None,
     report: Path | None,
     as_json: bool,
@@ -39,39 +40,39 @@ def run_suite(
     addresses = lab.up(progress=lambda line: typer.echo(line, err=True)) if over_sip else None
     try:
         with TemporaryDirectory(prefix="vorzimmer-site-") as name:
-            site = config if config and not over_sip else lab_site(Path(name), addresses)
-            runs = _run(paths, plan, site, addresses, llm, side_by_side, report, as_json)
+            site = _site(Path(name), config, addresses)
+            with with_model(load(site, {}), llm) as known:
+                if llm is not None:
+                    write_model(site, known.site.llm)
+                place = Workplace(site, addresses, report is not None, plan.known)
+                # A bad stand-in draws in the order in which it is asked: only one after another is it the same each time.
+                beside = 1 if llm == "bad-stand-in" else side_by_side or min(os.cpu_count() or 1, 8)
+                runs = _run(jobs(paths, known.businesses, plan), place, beside, as_json=as_json)
     finally:
         if over_sip:
             lab.down()
-    known = figures(runs)
+    told = figures(runs)
     if report is not None:
-        report.write_text(html(known, runs, seed=plan.seed), encoding="utf-8")
+        report.write_text(html(told, runs, seed=plan.seed), encoding="utf-8")
     if as_json:
-        document = {"seed": plan.seed, "variations": plan.variations, "llm": llm, **known}
+        document = {"seed": plan.seed, "variations": plan.variations, "llm": llm, **told}
         print_json({**document, "failures": [row(run) for run in runs if not run.verdict.ok],
                     "scenarios": [row(run) for run in runs]})  # fmt: skip
     else:
-        _print(known, plan)
+        _print(told, plan)
     return bool(runs) and not any(run.counts for run in runs)
 
 
-def _run(
-    paths: Sequence[Path],
-    plan: Plan,
-    site: Path,
-    addresses: LabAddresses | None,
-    llm: Llm,
-    side_by_side: int | None,
-    report: Path | None,
-    as_json: bool,
-) -> list[Run]:
-    place = Workplace(site, llm, addresses, report is not None, plan.known)
-    wanted = jobs(paths, load(site, {}).businesses, plan)
+def _site(folder: Path, config: Path | None, addresses: LabAddresses | None) -> Path:
+    """The configuration in a folder that may be written to."""
+    if config is None or addresses is not None:
+        return lab_site(folder, addresses)
+    return Path(copytree(config, folder / "site"))
+
+
+def _run(wanted: Sequence[Job], place: Workplace, beside: int, *, as_json: bool) -> list[Run]:
     runs: list[Run] = []
-    for number, run in enumerate(
-        done(wanted, place, side_by_side or min(os.cpu_count() or 1, 8)), start=1
-    ):
+    for number, run in enumerate(done(wanted, place, beside), start=1):
         runs.append(run)
         typer.echo(f"[{number:>{len(str(len(wanted)))}}/{len(wanted)}] {_line(run)}", err=as_json)
     return sorted(runs, key=lambda run: (WAYS.index(run.job.way), run.job.name, run.job.seed))

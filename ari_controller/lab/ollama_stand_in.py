@@ -61,8 +61,8 @@ class StandIn:
     loads: int = 0
     answered: int = 0
     gone: threading.Event = field(default_factory=threading.Event)
-    stop: Callable[[], object] = lambda: None
-    """Ends the server and breaks what is open, as a killed process does."""
+    close: Callable[[], None] = lambda: None
+    """Ends the server and breaks what is open, as a killed process does; safe to call twice."""
 
     def saw_a_disconnect(self, limit_s: float) -> bool:
         """Waits until a client went away before the end of its answer."""
@@ -75,10 +75,11 @@ def ollama_stand_in(settings: Settings | None = None, port: int = 0) -> Iterator
     found = StandIn("", settings or Settings())
     loop = asyncio.new_event_loop()
     started = threading.Event()
+    ended: list[Callable[[], object]] = []
 
     async def serve() -> None:
         stopping = asyncio.Event()
-        found.stop = lambda: loop.call_soon_threadsafe(stopping.set)
+        ended.append(lambda: loop.call_soon_threadsafe(stopping.set))
         runner = web.AppRunner(
             _Server(found).app, handler_cancellation=True, shutdown_timeout=0.01, access_log=None
         )
@@ -96,11 +97,17 @@ def ollama_stand_in(settings: Settings | None = None, port: int = 0) -> Iterator
     )
     thread.start()
     started.wait(START_LIMIT_S)
+
+    def close() -> None:
+        if thread.is_alive():
+            ended[0]()
+            thread.join()
+
+    found.close = close
     try:
         yield found
     finally:
-        found.stop()
-        thread.join()
+        close()
         loop.close()
 
 
@@ -290,7 +297,9 @@ class _Server:
     ) -> AsyncIterator[str | None]:
         """Tokens at the set pace; None where an error is to be reported."""
         settings = self._settings
-        await asyncio.sleep(settings.late_s if kind == "late" else settings.first_token_s)
+        loop = asyncio.get_running_loop()
+        # By the clock and not by pauses: their errors would add up to a slower model than was asked for.
+        due = loop.time() + (settings.late_s if kind == "late" else settings.first_token_s)
         for number, at in enumerate(range(0, len(text), TOKEN_LETTERS)):
             if settings.fail_after is not None and number >= settings.fail_after:
                 yield None
@@ -301,8 +310,9 @@ class _Server:
                 return
             if settings.stall_after is not None and number >= settings.stall_after:
                 await asyncio.sleep(3600)
+            await asyncio.sleep(max(0.0, due - loop.time()))
             yield text[at : at + TOKEN_LETTERS]
-            await asyncio.sleep(1 / settings.tokens_per_s if settings.tokens_per_s else 0)
+            due += 1 / settings.tokens_per_s if settings.tokens_per_s else 0.0
 
 
 def _stamp() -> str:

@@ -1,5 +1,6 @@
 """Which scenarios run how often, by which way, under which seed; and which of them are known to fail."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,12 +37,19 @@ class KnownFailures(Frozen):
     text: Mapping[str, str] = {}
     memory: Mapping[str, str] = {}
     sip: Mapping[str, str] = {}
+    words: Mapping[str, str] = {}
+    """What variations say that is not understood yet: patterns of "question: words", and why."""
 
     def reason(self, job: "Job") -> str | None:
         """Why this run is expected to fail; None when it is not."""
         lists: list[Mapping[str, str]] = [getattr(self, job.way, {}), self.text]
         found = (listed.get(label) for listed in lists for label in (job.label, job.name))
-        return next(filter(None, found), None)
+        return next(filter(None, found), None) or (self._reason_of(job) if job.varied else None)
+
+    def _reason_of(self, job: "Job") -> str | None:
+        steps = [step for caller in job.scenario.callers for step in caller.steps]
+        said = "\n".join(f"{step.when.asks or ''}: {step.say or ''}" for step in steps)
+        return next((why for words, why in self.words.items() if re.search(words, said)), None)
 
 
 @dataclass(frozen=True)

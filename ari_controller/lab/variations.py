@@ -17,7 +17,7 @@ UNTOUCHED = frozenset({"redteam", "silence", "hang_up", "language", "emergency",
 """Kinds whose outcome hangs on each word or second."""
 NAMES = (
     "Becker", "Bauer", "Braun", "Fischer", "Fuchs", "Hartmann", "Hoffmann", "Huber", "Keller", "Klein", "Koch", "Krause",
-    "Krüger", "Lehmann", "Lorenz", "Neumann", "Peters", "Richter", "Scholz", "Schneider", "Schubert", "Schulz", "Vogt", "Wagner",
+    "Krüger", "Lehmann", "Lorenz", "Neumann", "Peters", "Richter", "Scholz", "Schneider", "Schubert", "Schulz", "Wagner",
     "Weber", "Winkler", "Wolf", "Ziegler", "Zimmermann",
 )  # fmt: skip
 FACTS = ("when", "name", "service", "address")
@@ -32,20 +32,26 @@ def vary(scenario: Scenario, business: Business, seed: int) -> Scenario | None:
     if scenario.kind in UNTOUCHED or len(scenario.callers) != 1 or business.language != "de":
         return None
     random = Random(f"{scenario.name} {seed}")
+    order = random.sample(_CHANGES, len(_CHANGES))
     wanted = random.randint(1, MOST_CHANGES)
-    varied, done = scenario, 0
-    # What is said comes before how it is said: a dressed-up answer is no longer found as it was written.
-    for change in sorted(
-        random.sample(_CHANGES, len(_CHANGES)), key=lambda change: change in _MANNERS
-    ):
-        made = change(varied, business, random) if done < wanted else None
-        if made is not None:
-            varied, done = made, done + 1
-    if not done:
+    varied = _changed(scenario, business, random, order[:wanted])
+    for change in order[wanted:]:
+        varied = varied or _changed(scenario, business, random, [change])
+    if varied is None:
         return None
     most = varied.expect.turns_at_most
     expect = varied.expect.model_copy(update={"turns_at_most": None if most is None else most + 3})
     return varied.model_copy(update={"expect": expect})
+
+
+def _changed(
+    scenario: Scenario, business: Business, random: Random, changes: Sequence[Change]
+) -> Scenario | None:
+    """All of the changes that can be made; what is said comes before how it is said, where it is still found."""
+    varied = None
+    for change in sorted(changes, key=lambda change: change in _MANNERS):
+        varied = change(varied or scenario, business, random) or varied
+    return varied
 
 
 def _steps(scenario: Scenario) -> tuple[Step, ...]:
@@ -240,7 +246,12 @@ def _frames(step: Step, is_first: bool) -> list[str]:
         return ["nein das war alles", "nein vielen Dank", "das war alles danke"]
     if asked == "when" and text:
         return [f"{text} bitte", f"am liebsten {text}", f"{text} wenn das geht"]
-    if is_first and text and not re.match(r"(guten|hallo|hier)\b", text, re.IGNORECASE):
+    if (
+        is_first
+        and asked is None
+        and text
+        and not re.match(r"(guten|hallo|hier)\b", text, re.IGNORECASE)
+    ):
         return [f"Guten Tag {text}", f"Hallo {text}", f"{text} bitte"]
     return []
 

@@ -34,9 +34,12 @@ from voice.media.transport import SAMPLE_RATE_HZ
 from voice.speaking.espeak import Espeak
 from voice.studio import Studio
 from voice.text_line import TextLine
+from voice.thinking.making import thinker_of
 from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
 
 Via = Literal["text", "memory"]
+MODEL_LIMIT_S = 60.0
+"""How long a scenario waits for its model; after that it goes by the rules, as calls do."""
 Watch = Callable[[Event], None]
 
 
@@ -128,8 +131,6 @@ class MemoryLeg(_Hangable):
 
 
 MakeLeg = Callable[[Caller], VirtualLeg]
-Prepare = Callable[[Reception], None]
-"""Changes a reception before it opens: another brain, a watcher."""
 Record = Callable[[MemoryLeg], None]
 """Is handed each call's leg when all calls are over."""
 
@@ -179,7 +180,6 @@ def run(
     via: Via,
     watch: Watch = lambda _event: None,
     *,
-    prepare: Prepare = lambda _reception: None,
     record: Record = lambda _leg: None,
 ) -> Outcome:
     """One scenario from a new database in `folder` (scenario.db) to its outcome; the same result each time."""
@@ -189,14 +189,20 @@ def run(
 
     async def main() -> Outcome:
         store = Store(folder / "scenario.db", around=clock.working)
-        reception = Reception(configuration, store, clock, Ids(clock.now, Random(1)))
-        prepare(reception)
+        ids = Ids(clock.now, Random(1))
+        thinker = thinker_of(configuration.site.llm, clock)
+        reception = Reception(configuration, store, clock, ids, thinker=thinker)
         await reception.open()
+        if thinker is not None:
+            await thinker.open()
+            await thinker.loaded(MODEL_LIMIT_S)
         try:
             if via == "text":
                 return await play(reception, scenario, business, lambda _caller: TextLeg(), watch)
             return await _in_sound(reception, scenario, business, clock, watch, record)
         finally:
+            if thinker is not None:
+                await thinker.close()
             await store.close()
 
     return run_virtual(main(), loop)

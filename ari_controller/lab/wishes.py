@@ -74,7 +74,7 @@ def starts(business: Business, service: str | None, now: datetime) -> Iterator[d
     people = able(business, service) if service else list(business.staff)
     chosen = [business.services[service]] if service else list(business.services.values())
     lasts = max(one.duration_min + one.buffer_min for one in chosen)
-    step = max(business.booking.step_min, 15)
+    step = business.booking.step_min
     for ahead in range(1, FURTHEST_DAYS + 1):
         day = now.date() + timedelta(days=ahead)
         begins = {

@@ -1,6 +1,7 @@
 """Does the runs of a suite: virtual ones side by side in processes of their own, those over SIP one after another."""
 
 import asyncio
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -10,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ari_controller.lab.addresses import LabAddresses
-from ari_controller.lab.brains import Llm, with_brain
 from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.sounds import from_stereo, mixed
@@ -18,6 +18,7 @@ from ari_controller.lab.suite import Job, KnownFailures, Run
 from ari_controller.lab.verdict import Verdict, judge
 from ari_controller.lab.virtual_run import MemoryLeg
 from ari_controller.lab.virtual_run import run as run_virtually
+from ari_controller.logs import log_to
 from config.loader import load
 from config.site import Configuration
 
@@ -28,7 +29,6 @@ class Workplace:
 
     site: Path
     """The configuration folder."""
-    llm: Llm = "none"
     addresses: LabAddresses | None = None
     """Of the running lab; None where nothing runs over SIP."""
     keep_sound: bool = False
@@ -42,9 +42,14 @@ def done(jobs: Sequence[Job], place: Workplace, side_by_side: int) -> Iterator[R
         yield from (run(job, place) for job in virtual)
     else:
         # Threads and event loops of this process must not be copied into the others.
-        with ProcessPoolExecutor(side_by_side, mp_context=get_context("spawn")) as pool:
+        pool = ProcessPoolExecutor(
+            side_by_side, mp_context=get_context("spawn"), initializer=_prepare
+        )
+        try:
             for result in as_completed([pool.submit(run, job, place) for job in virtual]):
                 yield result.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
     yield from (run(job, place) for job in jobs if job.way == "sip")
 
 
@@ -72,7 +77,6 @@ def _virtually(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes
         _configuration(place.site),
         folder,
         "text" if job.way == "text" else "memory",
-        prepare=with_brain(place.llm),
         record=legs.append,
     )
     sound = mixed(legs[0].spoken, legs[0].media.sent) if legs and place.keep_sound else None
@@ -87,6 +91,17 @@ def _over_sip(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes 
     return outcome, from_stereo(sound) if sound is not None and sound.exists() else None
 
 
+def _prepare() -> None:
+    """Lines of the log are none of the report's."""
+    log_to(sys.stderr, as_json=False)
+
+
+@cache
+def _state() -> TemporaryDirectory[str]:
+    """What this process keeps for its runs: models and known sentences are made once, by nobody else beside."""
+    return TemporaryDirectory(prefix="vorzimmer-state-")
+
+
 @cache
 def _configuration(site: Path) -> Configuration:
-    return load(site, {})
+    return load(site, {"STATE_DIRECTORY": _state().name})

@@ -230,6 +230,8 @@ class TakeMessage:
     name: str | None
     phone: str | None
     callback: bool
+    urgent: bool = False
+    """An emergency: the business is told at once."""
 
 
 @dataclass(frozen=True)

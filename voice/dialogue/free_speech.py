@@ -13,6 +13,8 @@ from voice.language.languages import Language
 
 MOST_SENTENCES = 2
 MOST_LETTERS = 200
+FIRST_SYMBOL = 0x2190
+"""Arrows, boxes, emojis: nothing behind it is read out."""
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|\d+")
 _MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _SIGNS = re.compile(r"[*_#`~]+|^\s*(?:[-•–]|\d+[.)])\s+", re.MULTILINE)
@@ -24,8 +26,12 @@ def plain(text: str) -> str:
     """Without markup, line breaks, signs that are no speech, and a speaker's name in front."""
     linked = _MARKUP.sub(r"\1", text)
     bare = _SPEAKER.sub("", _SIGNS.sub("", linked))
-    spoken = "".join(letter for letter in bare if letter.isprintable() and ord(letter) < 0x2190)
-    return " ".join((spoken if spoken.strip() else "").split())
+    return " ".join("".join(letter for letter in bare if _is_speech(letter)).split())
+
+
+def _is_speech(letter: str) -> bool:
+    """No control character, arrow or emoji."""
+    return letter.isspace() or (letter.isprintable() and ord(letter) < FIRST_SYMBOL)
 
 
 class FreeSpeech:

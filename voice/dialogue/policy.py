@@ -8,7 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, inquiry, keys, messages, own, tongues
+from voice.dialogue import (
+    booking,
+    closed,
+    emergency,
+    inquiry,
+    keys,
+    messages,
+    own,
+    tongues,
+)
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -101,11 +110,16 @@ class Dialogue:
             case ChangeRefused():
                 return own.refused(talk)
             case MessageStored():
-                return messages.stored(talk, happened)
+                return self._noted(happened)
             case InquiryStored():
                 return inquiry.stored(talk, happened)
             case _:
                 raise TypeError(happened)
+
+    def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.pending is Pending.EMERGENCY:
+            return emergency.stored(self.talk, stored)
+        return messages.stored(self.talk, stored)
 
     def _hello(self, now: datetime) -> list[Act]:
         phrases = self.talk.phrases
@@ -124,6 +138,9 @@ class Dialogue:
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
         talk.heard.append(text)
+        urgent = emergency.react(talk, text)
+        if urgent is not None:
+            return urgent
         return self._read(read(text, talk, now), overlapped=overlapped)
 
     def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
@@ -134,6 +151,8 @@ class Dialogue:
     def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """An answer goes to whoever asked."""
         talk = self.talk
+        if talk.pending is Pending.EMERGENCY:
+            return emergency.answer(talk, reading)
         instead = closed.instead(talk, reading)
         if instead is not None:
             return instead

@@ -42,6 +42,7 @@ class Pending(StrEnum):
     LIMIT = "limit"
     OWN = "own"
     CANCELLING = "cancelling"
+    EMERGENCY = "emergency"
 
 
 @dataclass
@@ -104,6 +105,8 @@ class Talk:
     """Languages in which the caller was told that a machine speaks."""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+    emergency: str | None = None
+    """The key of the one that was recognised last."""
     closed: bool = False
     """The call came outside of the business's hours."""
     not_before: date | None = None

@@ -2,6 +2,7 @@
 
 from config.site import LanguageModel
 from voice.clock import Clock
+from voice.thinking.errors import ThinkingError
 from voice.thinking.model import Model
 from voice.thinking.thinker import Thinker
 
@@ -31,3 +32,15 @@ def thinker_of(settings: LanguageModel, clock: Clock) -> Thinker | None:
         first_sentence_s=settings.first_sentence_s,
         turn_s=settings.turn_s,
     )
+
+
+async def model_state(settings: LanguageModel) -> str:
+    """One line about whether the configured model is there, and what to do where it is not; loads nothing."""
+    model = model_of(settings)
+    try:
+        await model.look()
+    except ThinkingError as error:
+        return f"model: {error} (calls go by the rules until then)"
+    finally:
+        await model.close()
+    return f"model: {settings.model} at {settings.url}"

@@ -43,13 +43,15 @@ class OpenAiModel:
             verify=settings.url.startswith("https"),
         )
 
-    async def chat(self, messages: Sequence[Message], schema: Schema) -> AsyncGenerator[str, None]:
+    async def chat(
+        self, messages: Sequence[Message], schema: Schema, most_tokens: int | None = None
+    ) -> AsyncGenerator[str, None]:
         """The answer as it comes."""
         body = {
             "model": self.name,
             "messages": [asdict(message) for message in messages],
             "stream": True,
-            "max_tokens": self._settings.num_predict,
+            "max_tokens": most_tokens or self._settings.num_predict,
             "temperature": self._settings.temperature,
             "response_format": {
                 "type": "json_schema",
@@ -73,7 +75,11 @@ class OpenAiModel:
         raise CutOff(f"{self.name}: the answer ended without its end")
 
     async def load(self) -> None:
-        """Asks for the list of models: these servers load theirs when they start."""
+        """These servers load their models when they start."""
+        await self.look()
+
+    async def look(self) -> None:
+        """Asks for the list of models."""
         with self._explained():
             answer = await self._client.get("/v1/models", timeout=LOAD_LIMIT_S)
             if answer.is_error:

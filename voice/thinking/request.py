@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Self
 
 from voice.clock import Clock
@@ -18,12 +17,18 @@ class Request:
     """Use as a context; leaving it closes the connection, which ends the model's work."""
 
     def __init__(
-        self, model: Model, messages: Sequence[Message], schema: Schema, clock: Clock
+        self,
+        model: Model,
+        messages: Sequence[Message],
+        schema: Schema,
+        clock: Clock,
+        most_tokens: int | None = None,
     ) -> None:
         self._model, self._messages, self._schema = model, messages, schema
-        self._clock = clock
+        self._clock, self._most_tokens = clock, most_tokens
         self._pieces: asyncio.Queue[_Piece] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
+        self._ended = False
 
     async def __aenter__(self) -> Self:
         """Asks."""
@@ -32,10 +37,16 @@ class Request:
 
     async def __aexit__(self, *_error: object) -> None:
         """Ends the request if it still runs."""
+        self._end()
         if self._task is not None:
+            # Shielded: the connection is closed to its end, whoever is in a hurry.
+            await asyncio.shield(asyncio.gather(self._task, return_exceptions=True))
+
+    def _end(self) -> None:
+        """Cancels once: a second time would interrupt the closing of the connection, and leave it open."""
+        if self._task is not None and not self._ended:
+            self._ended = True
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await asyncio.shield(asyncio.gather(self._task, return_exceptions=True))
 
     async def next(self, deadline: float) -> str | None:
         """The next piece of the answer; None after the last one.
@@ -56,25 +67,24 @@ class Request:
 
     def give_up(self) -> None:
         """Nobody wants the answer any more; the server is told by closing the connection."""
-        if self._task is not None:
-            self._task.cancel()
+        self._end()
         while not self._pieces.empty():
             self._pieces.get_nowait()
         self._pieces.put_nowait(GivenUp("the caller went on"))
 
     async def _run(self) -> None:
-        answer = self._model.chat(self._messages, self._schema)
+        answer = self._model.chat(self._messages, self._schema, self._most_tokens)
         letters = 0
         try:
             while True:
                 with self._clock.working():
-                    piece = await anext(answer, None)
+                    piece = await anext(answer)
                 self._pieces.put_nowait(piece)
-                if piece is None:
-                    return
                 letters += len(piece)
                 if letters > MOST_LETTERS:
                     raise Malformed(f"{self._model.name}: an answer without end")
+        except StopAsyncIteration:
+            self._pieces.put_nowait(None)
         except ThinkingError as error:
             self._pieces.put_nowait(error)
         finally:
