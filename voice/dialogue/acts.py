@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from storage.events import ExitReason, SlotName
+from storage.knowledge import Passage
 from voice.language.values import When
 
 
@@ -73,6 +74,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Looked:
+    """What the business has written that may answer the caller's words, the best first."""
+
+    text: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
 class Booked:
     """The row exists; `status` is confirmed or requested."""
 
@@ -100,19 +109,9 @@ class InquiryStored:
     inquiry: str
 
 
-Input = (
-    Began
-    | Words
-    | Unclear
-    | Keys
-    | Silent
-    | LimitReached
-    | Found
-    | Booked
-    | BookingLost
-    | MessageStored
-    | InquiryStored
-)
+Result = Found | Looked | Booked | BookingLost | MessageStored | InquiryStored
+"""What the house answers to an act that asked it for something."""
+Input = Began | Words | Unclear | Keys | Silent | LimitReached | Result
 
 
 @dataclass(frozen=True)
@@ -150,6 +149,13 @@ class Find:
     exclude: tuple[datetime, ...] = ()
     not_before: date | None = None
     """The first day that may be offered."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What has the business written that may answer these words?"""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -214,8 +220,21 @@ class CallForHelp:
 class ToolUsed:
     """The house did, or refused, what an act asked for."""
 
-    tool: Literal["find", "book", "message", "inquiry"]
+    tool: Literal["find", "look", "book", "message", "inquiry"]
     outcome: str
 
 
-Act = Say | Ask | Fill | Find | Book | TakeMessage | Inquire | Hold | End | Decide | CallForHelp
+Act = (
+    Say
+    | Ask
+    | Fill
+    | Find
+    | Look
+    | Book
+    | TakeMessage
+    | Inquire
+    | Hold
+    | End
+    | Decide
+    | CallForHelp
+)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, emergency, inquiry, keys, messages
+from voice.dialogue import booking, closed, emergency, inquiry, keys, knowledge, messages
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -23,7 +23,10 @@ from voice.dialogue.acts import (
     InquiryStored,
     Keys,
     LimitReached,
+    Look,
+    Looked,
     MessageStored,
+    Result,
     Say,
     Silent,
     TakeMessage,
@@ -75,18 +78,30 @@ class Dialogue:
                 return messages.silent(talk, stage) if done is None else self._number(done, now)
             case LimitReached():
                 return messages.limit(talk)
+            case _:
+                return self._result(happened, now)
+
+    def _result(self, came: Result, now: datetime) -> list[Act]:
+        """What the house found or stored."""
+        talk = self.talk
+        match came:
             case Found():
-                return booking.found(talk, happened)
+                return booking.found(talk, came)
+            case Looked():
+                return self._looked(came, now)
             case Booked():
-                return booking.booked(talk, happened)
+                return booking.booked(talk, came)
             case BookingLost():
                 return booking.lost(talk)
             case MessageStored():
-                return self._noted(happened)
+                return self._noted(came)
             case InquiryStored():
-                return inquiry.stored(talk, happened)
+                return inquiry.stored(talk, came)
 
     def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.noting:
+            self.talk.noting = False
+            return self.talk.reopen()
         if self.talk.pending is Pending.EMERGENCY:
             return emergency.stored(self.talk, stored)
         return messages.stored(self.talk, stored)
@@ -112,6 +127,17 @@ class Dialogue:
         if urgent is not None:
             return urgent
         reading = read(text, talk, now)
+        if knowledge.worth_looking(talk, reading):
+            return [Look(text)]
+        return self._understood(reading, overlapped=overlapped)
+
+    def _looked(self, result: Looked, now: datetime) -> list[Act]:
+        """An answer that was written for the question, or the words are taken as if nobody had looked."""
+        reading = read(result.text, self.talk, now)
+        told = knowledge.looked(self.talk, reading, result.passages)
+        return self._understood(reading) if told is None else told
+
+    def _understood(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         special = self._special(reading, overlapped=overlapped)
         return self._answered(reading, overlapped=overlapped) if special is None else special
 
@@ -244,7 +270,7 @@ class Dialogue:
             (Intent.HELP, lambda _: self._help()),
             (Intent.PRICE, lambda r: [Say(talk.phrases.price(r.service)), *talk.reopen()]),
             (Intent.HOURS, lambda _: [Say(talk.phrases.hours()), *talk.reopen()]),
-            (Intent.PLACE, lambda _: [Say(say("place")), *talk.reopen()]),
+            (Intent.PLACE, lambda _: [Say(talk.phrases.place()), *talk.reopen()]),
         ]
         if talk.goal is not Goal.MESSAGE:
             reactions += [

@@ -13,6 +13,7 @@ from voice.dialogue.acts import (
     Input,
     Inquire,
     InquiryStored,
+    Look,
     MessageStored,
     Say,
     TakeMessage,
@@ -21,6 +22,9 @@ from voice.dialogue.acts import (
 )
 from voice.dialogue.brain import House, ReplyPart
 from voice.dialogue.policy import Dialogue
+
+Effect = Find | Look | Book | TakeMessage | Inquire
+"""What the house does for a dialogue."""
 
 
 class RulesBrain:
@@ -38,7 +42,7 @@ class RulesBrain:
         while inputs:
             now = self._clock.now().astimezone(self._zone)
             for act in self._dialogue.step(inputs.popleft(), now):
-                if isinstance(act, Find | Book | TakeMessage | Inquire):
+                if isinstance(act, Effect):
                     result, used = await self._carry_out(act)
                     yield used
                     inputs.append(result)
@@ -59,6 +63,8 @@ class RulesBrain:
                         if said:
                             return said  # the first sentence is what counts
                         inputs.append(await self._house.find(act))
+                    case Look():
+                        inputs.append(await self._house.look(act))
                     case Book():
                         automatic = dialogue.talk.business.confirm is Confirm.AUTO
                         inputs.append(Booked("", "confirmed" if automatic else "requested"))
@@ -70,11 +76,14 @@ class RulesBrain:
                         pass
         return said
 
-    async def _carry_out(self, act: Find | Book | TakeMessage | Inquire) -> tuple[Input, ToolUsed]:
+    async def _carry_out(self, act: Effect) -> tuple[Input, ToolUsed]:
         match act:
             case Find():
                 found = await self._house.find(act)
                 return found, ToolUsed("find", found.reason)
+            case Look():
+                looked = await self._house.look(act)
+                return looked, ToolUsed("look", "found" if looked.passages else "nothing")
             case Book():
                 done = await self._house.book(act)
                 outcome = done.status if isinstance(done, Booked) else "taken"

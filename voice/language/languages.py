@@ -18,11 +18,13 @@ from voice.language.de import (
     normalising,
     ordinals,
     phone,
+    questions,
     spoken,
     unfinished,
     when,
 )
 from voice.language.de.numbers import parse_number
+from voice.language.folding import fold
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 
@@ -65,6 +67,8 @@ class Language:
     key: str
     intents: Callable[[str], frozenset[Intent]]
     answer: Callable[[str], Answer | None]
+    asks: Callable[[str], bool]
+    """Whether words are put as a question."""
     dismisses: Callable[[str], bool]
     number: Callable[[str], int | None]
     when: ParseWhen
@@ -119,6 +123,7 @@ def _german() -> Language:
         key="de",
         intents=intents.parse_intents,
         answer=answers.parse_answer,
+        asks=lambda text: questions.asks(" ".join(fold(text).split())),
         dismisses=answers.dismisses,
         number=parse_number,
         when=when.parse_when,
