@@ -188,7 +188,7 @@ def known_texts(business: Business, key: str | None = None) -> list[str]:
     named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]
     told = [
         *(emergency.say for emergency in business.emergencies.values()),
-        *(faq.answer for faq in business.faq.values()),
+        *(faq.answer for faq in business.faq.values() if "{" not in faq.answer),
         business.place or "",
     ]
     return [part for text in dict.fromkeys([*named, *plain, *told]) for part in sentences(text)]

@@ -34,6 +34,8 @@ from voice.dialogue.acts import (
     Found,
     Inquire,
     InquiryStored,
+    Look,
+    Looked,
     MessageStored,
     Move,
     Moved,
@@ -78,6 +80,9 @@ class Ledger:
     async def book(self, agreed: Book) -> Booked:
         self.stored.append(agreed)
         return Booked("b", "confirmed")
+
+    async def look(self, wanted: Look) -> Looked:
+        return Looked(wanted.text, ())
 
     async def own(self) -> OwnFound:
         start = datetime(2026, 3, 6, 14, 30, tzinfo=BERLIN)
