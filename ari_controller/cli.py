@@ -17,6 +17,7 @@ from ari_controller.commands import (
     models,
     planning,
     privacy,
+    profiles,
     quality,
     records,
     running,
@@ -54,7 +55,7 @@ app.command()(customers.unblock)
 app.add_typer(businesses.business, name="business")
 app.add_typer(businesses.service, name="service")
 app.add_typer(businesses.staff, name="staff")
-app.add_typer(businesses.profile, name="profile")
+app.add_typer(profiles.profile, name="profile")
 app.add_typer(planning.absences, name="absences")
 app.add_typer(planning.hours, name="hours")
 app.add_typer(inquiries.inquiries, name="inquiries")

@@ -26,7 +26,7 @@ from ari_controller.call.lobby import Lobby
 from ari_controller.lab.ollama_stand_in import Settings, StandIn, ollama_stand_in
 from benchmarks.barge_in import OpenLeg
 from benchmarks.calls import shown, summary
-from config.models import LanguageModel
+from config.site import LanguageModel
 from config.prompts import read_prompts
 from storage.database import Store
 from storage.events import Decided, Event, Heard, Said, StateChanged, TurnTimed
@@ -75,10 +75,12 @@ class Timed:
     def name(self) -> str:
         return self.inner.name
 
-    async def chat(self, messages: Sequence[Message], schema: Schema) -> AsyncGenerator[str, None]:
+    async def chat(
+        self, messages: Sequence[Message], schema: Schema, most_tokens: int | None = None
+    ) -> AsyncGenerator[str, None]:
         loop = asyncio.get_running_loop()
         asked, text, told = loop.time(), "", False
-        answer = self.inner.chat(messages, schema)
+        answer = self.inner.chat(messages, schema, most_tokens)
         try:
             async for piece in answer:
                 text += piece

@@ -7,19 +7,24 @@ from importlib.resources import files
 
 import yaml
 
+from config.models import Business
+
 Texts = Mapping[str, tuple[str, ...]]
 
 
 def languages() -> list[str]:
     """The languages that have a catalogue."""
-    return sorted(
+    names = [
         entry.name.removesuffix(".yaml") for entry in (files("config") / "catalogue").iterdir()
-    )
+    ]
+    return sorted(name for name in names if "." not in name)
 
 
 @cache
-def _shipped(language: str) -> Texts:
-    text = (files("config") / "catalogue" / f"{language}.yaml").read_text("utf-8")
+def _shipped(name: str) -> Texts:
+    """One file: a language ("de"), or what another form of address says differently in it ("de.du")."""
+    path = files("config") / "catalogue" / f"{name}.yaml"
+    text = path.read_text("utf-8") if path.is_file() else "{}"
     return flattened("", yaml.load(text, yaml.CBaseLoader))  # noqa: S506  # strings only, our own file
 
 
@@ -36,13 +41,26 @@ def flattened(prefix: str, node: object) -> dict[str, tuple[str, ...]]:
 
 
 class Catalogue:
-    """One language's sentences with a business's own on top."""
+    """One language's sentences, those of a form of address above them, a business's own on top."""
 
-    def __init__(self, language: str, own: Mapping[str, str] | None = None) -> None:
-        self._texts = dict(_shipped(language))
+    def __init__(
+        self,
+        language: str,
+        own: Mapping[str, str | tuple[str, ...]] | None = None,
+        *,
+        address: str = "sie",
+    ) -> None:
+        self._texts = {**_shipped(language), **_shipped(f"{language}.{address}")}
         for key, text in (own or {}).items():
             if not key.startswith("disclosure"):
-                self._texts[key] = (text,)
+                self._texts[key] = (text,) if isinstance(text, str) else text
+
+    @classmethod
+    def of(cls, business: Business, language: str | None = None) -> "Catalogue":
+        """What the callers of one business hear; its own wordings are in its own language."""
+        own = language in (None, business.language)
+        texts = business.texts if own else None
+        return cls(language or business.language, texts, address=business.address)
 
     def texts(self) -> list[str]:
         """Every wording of every sentence, not filled in."""

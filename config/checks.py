@@ -1,22 +1,22 @@
 """What only makes sense together: staff that exist, numbers that are used once, zones that are real."""
 
-import string
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from config.answers import MOST_TEXT, check_answers, placeholders
 from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
 from config.in_house import not_in_the_house, runs_elsewhere
-from config.models import EMBEDDED, Business, Mode, Site
+from config.models import Business, Mode
 from config.prompts import read_prompts
+from config.site import EMBEDDED, Site, VoiceModel
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
 DISCLOSURE = "disclosure"
-MOST_TEXT = 300
 
 
 def check_business(business: Business, document: Document) -> None:
@@ -51,6 +51,7 @@ def check_business(business: Business, document: Document) -> None:
                 ("closed",), f"{period.first} is after {period.last}", "first the first day"
             )
     _check_texts(business, document)
+    check_answers(business, document)
 
 
 def _check_named(
@@ -86,7 +87,7 @@ def _check_staff_hours(business: Business, document: Document) -> None:
 
 
 def _check_texts(business: Business, document: Document) -> None:
-    shipped = Catalogue(business.language)
+    shipped = Catalogue(business.language, address=business.address)
     known_keys = shipped.keys()
     for key, text in business.texts.items():
         if key.split(".")[0] == DISCLOSURE:
@@ -95,27 +96,25 @@ def _check_texts(business: Business, document: Document) -> None:
                 "the disclosure cannot be changed",
                 "remove it: callers are always told that a machine speaks",
             )
-        elif key not in known_keys:
+            continue
+        if key not in known_keys:
             close = get_close_matches(key, sorted(known_keys), n=1)
             hint = f"did you mean {close[0]}?" if close else "see config/catalogue"
             document.blame(("texts", key), "no such text", hint)
-        elif (names := _placeholders(text)) is None or not names <= shipped.placeholders(key):
-            known = " ".join(f"{{{name}}}" for name in sorted(shipped.placeholders(key))) or "none"
-            document.blame(("texts", key), "a placeholder that nothing fills", f"allowed: {known}")
-        elif len(text) > MOST_TEXT:
-            document.blame(
-                ("texts", key), f"{len(text)} letters", f"at most {MOST_TEXT}: people listen"
-            )
+            continue
+        for wording in (text,) if isinstance(text, str) else text:
+            _check_wording(key, wording, shipped, document)
 
 
-def _placeholders(text: str) -> frozenset[str] | None:
-    """The names in braces; None when a brace is left alone."""
-    try:
-        return frozenset(
-            name for _, name, _, _ in string.Formatter().parse(text) if name is not None
+def _check_wording(key: str, text: str, shipped: Catalogue, document: Document) -> None:
+    names = placeholders(text)
+    if names is None or not names <= shipped.placeholders(key):
+        known = " ".join(f"{{{name}}}" for name in sorted(shipped.placeholders(key))) or "none"
+        document.blame(("texts", key), "a placeholder that nothing fills", f"allowed: {known}")
+    elif len(text) > MOST_TEXT:
+        document.blame(
+            ("texts", key), f"{len(text)} letters", f"at most {MOST_TEXT}: people listen"
         )
-    except ValueError:
-        return None
 
 
 def check_numbers(
@@ -176,17 +175,38 @@ def check_channels(
 
 
 def check_voice(site: Site, document: Document) -> None:
-    """Notes a voice whose model is not there."""
-    tts = site.tts
-    if tts.engine == "piper" and tts.model == EMBEDDED:
-        document.blame(("tts", "engine"), "piper has no model", "name a voice's .onnx in tts.model")
-    if tts.engine == "espeak" and tts.model != EMBEDDED:
-        document.blame(("tts", "model"), "espeak has no models", "choose engine coqui or piper")
-    if tts.vocoder is not None and tts.engine != "coqui":
-        document.blame(("tts", "vocoder"), f"{tts.engine} has none", "leave it out")
-    for field, named in (("model", tts.model), ("vocoder", tts.vocoder)):
+    """Notes a voice or a recogniser whose model is not there."""
+    _check_voice(site.tts, ("tts",), document)
+    for language, voice in site.tts.voices.items():
+        _check_voice(voice, ("tts", "voices", language), document)
+        if voice.engine == "coqui" and voice.model == EMBEDDED:
+            document.blame(
+                ("tts", "voices", language, "engine"),
+                "the embedded voice is German",
+                "name a model's folder",
+            )
+    for language, model in site.stt.models.items():
+        if model != EMBEDDED and not Path(model).is_dir():
+            document.blame(
+                ("stt", "models", language),
+                f"there is no folder {model}",
+                "see: vorzimmer models list",
+            )
+
+
+def _check_voice(voice: VoiceModel, place: tuple[str, ...], document: Document) -> None:
+    name = ".".join(place)
+    if voice.engine == "piper" and voice.model == EMBEDDED:
+        document.blame(
+            (*place, "engine"), "piper has no model", f"name a voice's .onnx in {name}.model"
+        )
+    if voice.engine == "espeak" and voice.model != EMBEDDED:
+        document.blame((*place, "model"), "espeak has no models", "choose engine coqui or piper")
+    if voice.vocoder is not None and voice.engine != "coqui":
+        document.blame((*place, "vocoder"), f"{voice.engine} has none", "leave it out")
+    for field, named in (("model", voice.model), ("vocoder", voice.vocoder)):
         if named not in {None, EMBEDDED} and not Path(named or "").exists():
-            document.blame(("tts", field), f"there is no {named}", "see: vorzimmer voices")
+            document.blame((*place, field), f"there is no {named}", "see: vorzimmer voices")
 
 
 def check_llm(site: Site, document: Document) -> None:

@@ -21,6 +21,8 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    behind: "Document | None" = None
+    """What this file lies on top of: a mistake is named where the value was written."""
 
     def line(self, place: Place) -> int:
         """The line of a value, or of the nearest part around it that exists; 0 when nothing does."""
@@ -29,9 +31,22 @@ class Document:
         return self.lines.get(place, 0)
 
     def blame(self, place: Place, found: str, expected: str) -> None:
-        """Notes a mistake at a place of this file."""
-        name = ".".join(place)
-        self.problems.append(Problem(self.path, self.line(place), name, found, expected))
+        """Notes a mistake at a place of this file, or of the one behind it that says more of that place."""
+        writer: Document = self
+        under = self.behind
+        while under is not None:
+            if under.depth(place) > writer.depth(place):
+                writer = under
+            under = under.behind
+        self.problems.append(
+            Problem(writer.path, writer.line(place), ".".join(place), found, expected)
+        )
+
+    def depth(self, place: Place) -> int:
+        """How many keys on the way to a place this file writes."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return len(place)
 
 
 def read_document(path: Path) -> Document:

@@ -11,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from config.errors import ConfigError, Problem
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 
 Value = str | int | Sequence[str] | Mapping[str, "Value"]
 _INDENTS = ((2, 0), (4, 2))
@@ -47,6 +47,11 @@ def new_file(entries: Mapping[str, Value], comment: str) -> str:
     yaml = _yaml(*_INDENTS[0])
     data = CommentedMap({key: _node(value, nested=key) for key, value in entries.items()})
     return f"# {comment}\n{_written(yaml, data)}"
+
+
+def shown(data: Mapping[str, Any]) -> str:
+    """What a file says, each value in a line of its own."""
+    return _written(_yaml(*_INDENTS[0]), CommentedMap(data))
 
 
 def apply(path: Path, text: str, folder: Path, environ: Mapping[str, str]) -> Configuration:

@@ -20,10 +20,13 @@ from config.checks import (
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
-from config.models import EMBEDDED, Business, Configuration, Frozen, Site
+from config.models import Business, Frozen
+from config.site import EMBEDDED, Configuration, Site
 
 Model = TypeVar("Model", bound=Frozen)
 DEFAULT_FOLDER = Path("/etc/vorzimmer")
+COMMON = Path(str(files("config") / "common.yaml"))
+"""What firms of every branch have; profiles go on top of it."""
 
 
 def folder_of(given: Path | None, environ: Mapping[str, str]) -> Path:
@@ -91,30 +94,34 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     for channel in channels.values() if isinstance(channels, dict) else ():
         if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):
             channel["url_file"] = str(folder / channel["url_file"])
-    for part, field in (("stt", "model"), ("tts", "model"), ("tts", "vocoder")):
-        section = data.get(part)
-        if not isinstance(section, dict) or section.get(field, EMBEDDED) == EMBEDDED:
-            continue
-        if isinstance(section[field], str):
-            section[field] = str(folder / section[field])
+    stt, tts = _mapping(data, "stt"), _mapping(data, "tts")
+    models, voices = _mapping(stt, "models"), _mapping(tts, "voices")
+    spoken = [_mapping(voices, key) for key in voices]
+    for section, fields in (
+        (stt, ("model",)),
+        (models, tuple(models)),
+        *((voice, ("model", "vocoder")) for voice in (tts, *spoken)),
+    ):
+        for field in fields:
+            if isinstance(section.get(field), str) and section[field] != EMBEDDED:
+                section[field] = str(folder / section[field])
     return data
+
+
+def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
+    """A section as it is written; an empty one where it is none."""
+    section = data.get(key)
+    return section if isinstance(section, dict) else {}
 
 
 def _business(document: Document, folder: Path) -> Business | None:
     own = dict(document.data)
     profile_name = own.pop("extends", None)
-    profile = Document(document.path)
     if profile_name is None:
         document.blame((), "no profile is named", f"add `extends: {_profiles(folder)[0]}`")
         return None
-    profile_path = _profile_path(str(profile_name), folder)
-    if profile_path is None:
-        known = ", ".join(_profiles(folder))
-        document.blame(("extends",), f"no profile {profile_name!r}", f"one of: {known}")
-        return None
-    profile = read_document(profile_path)
-    if profile.problems:
-        document.problems += profile.problems
+    profile = _profile(str(profile_name), document, folder)
+    if profile is None:
         return None
     if "key" in own:
         document.blame(("key",), "not to be written", "the file's name is the key; remove the line")
@@ -124,10 +131,26 @@ def _business(document: Document, folder: Path) -> Business | None:
     _normalise_hours(data, document, profile)
     if document.problems:
         return None
-    business = _validated(Business, data, document, behind=profile)
+    document.behind = profile
+    business = _validated(Business, data, document)
     if business is not None:
         check_business(business, document)
     return None if document.problems else business
+
+
+def _profile(name: str, document: Document, folder: Path) -> Document | None:
+    """A profile on top of what every firm has; None when it is missing or cannot be read."""
+    path = _profile_path(name, folder)
+    if path is None:
+        known = ", ".join(_profiles(folder))
+        document.blame(("extends",), f"no profile {name!r}", f"one of: {known}")
+        return None
+    profile = read_document(path)
+    profile.behind = read_document(COMMON)
+    problems = [*profile.behind.problems, *profile.problems]
+    profile.data = merged(profile.behind.data, profile.data)
+    document.problems += problems
+    return None if problems else profile
 
 
 def _normalise_hours(data: dict[str, Any], document: Document, profile: Document) -> None:
@@ -159,6 +182,19 @@ def _profile_path(name: str, folder: Path) -> Path | None:
     return shipped if shipped.is_file() and "/" not in name else None
 
 
+def profile_data(name: str, folder: Path) -> dict[str, Any]:
+    """A profile as it is written, on top of what every firm has.
+
+    Raises:
+        ConfigError: there is none, or it cannot be read.
+    """
+    asked = Document(folder)
+    profile = _profile(name, asked, folder)
+    if profile is None:
+        raise ConfigError(tuple(asked.problems))
+    return profile.data
+
+
 def profiles_of(folder: Path) -> dict[str, Path]:
     """The profiles that businesses can extend, by name; the firm's own before those of the product."""
     places = (Path(str(files("config") / "profiles")), folder / "profiles")
@@ -170,25 +206,16 @@ def _profiles(folder: Path) -> list[str]:
     return list(profiles_of(folder))
 
 
-def _validated(
-    model: type[Model], data: dict[str, Any], document: Document, behind: Document | None = None
-) -> Model | None:
+def _validated(model: type[Model], data: dict[str, Any], document: Document) -> Model | None:
     """The model, or None with every mistake noted in the file where its line is."""
     try:
         return model.model_validate(data)
     except pydantic.ValidationError as error:
         for detail in error.errors(include_url=False):
+            if detail["type"] == "too_short" and detail["input"]:
+                continue  # its entries are wrong, and were named
             place = tuple(str(part) for part in detail["loc"] if part != "[key]")
-            found, expected = _explain(detail, place, model)
-            at = document
-            if behind is not None and place[:1] and not document.line(place) and behind.line(place):
-                at = behind
-            if at is behind:
-                document.problems.append(
-                    Problem(at.path, at.line(place), ".".join(place), found, expected)
-                )
-            else:
-                document.blame(place, found, expected)
+            document.blame(place, *_explain(detail, place, model))
         return None
 
 
@@ -215,6 +242,8 @@ def _explain(detail: Any, place: Place, model: type[Frozen]) -> tuple[str, str]:
         return shown, "a date like 2026-12-24 is expected"
     if kind.startswith("bool"):
         return shown, "true or false is expected"
+    if kind == "too_short":
+        return "empty", "at least one entry is expected"
     if kind in {"tuple_type", "list_type"}:
         return shown, "a list like [one, two] is expected"
     if kind in {"dict_type", "model_type", "model_attributes_type"}:

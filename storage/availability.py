@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from config.models import Business, Service, TimeRange, Weekday
+from config.models import Business, Service, TimeRange, Weekday, WeeklyHours
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Busy:
 Special = Mapping[tuple[str, date], tuple[TimeRange, ...]]
 """Hours of single days: of a person, or of the business under ""; they go before holidays and the week."""
 NOTHING_SPECIAL: Special = {}
+MOST_CLOSED_DAYS = 60
+"""Who is closed for longer has no next opening that a caller would wait for."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,42 @@ def open_ranges(
     Their own hours of that day; else the business's of that day, within which everybody works; else nothing
     on holidays and company holidays; else the hours of the week.
     """
-    for who in (staff, ""):
-        dated = special.get((who, day))
-        if dated is not None:
-            return dated
+    dated = special.get((staff, day))
+    if dated is not None:
+        return dated
+    own = business.staff[staff].hours
+    return _ranges(business, business.hours if own is None else own, day, special)
+
+
+def _ranges(
+    business: Business, hours: WeeklyHours, day: date, special: Special
+) -> tuple[TimeRange, ...]:
+    dated = special.get(("", day))
+    if dated is not None:
+        return dated
     if not business.open_on_holidays and is_holiday(business.state, day):
         return ()
     if any(period.first <= day <= period.last for period in business.closed):
         return ()
-    person = business.staff[staff]
-    hours = business.hours if person.hours is None else person.hours
     return hours.get(list(Weekday)[day.weekday()], ())
+
+
+def is_open(business: Business, now: datetime, special: Special = NOTHING_SPECIAL) -> bool:
+    """True while the business is open; `now` is its local time."""
+    ranges = _ranges(business, business.hours, now.date(), special)
+    return any(open_.opens <= now.time() < open_.closes for open_ in ranges)
+
+
+def next_opening(
+    business: Business, now: datetime, special: Special = NOTHING_SPECIAL
+) -> datetime | None:
+    """When it opens next after `now`, which is its local time; None when it does not within `MOST_CLOSED_DAYS`."""
+    for ahead in range(MOST_CLOSED_DAYS):
+        day = now.date() + timedelta(days=ahead)
+        for open_ in _ranges(business, business.hours, day, special):
+            if ahead or open_.opens > now.time():
+                return datetime.combine(day, open_.opens, now.tzinfo)
+    return None
 
 
 def last_day(business: Business, now: datetime) -> date:

@@ -28,8 +28,12 @@ def openings(
     now: datetime,
     exclude: Collection[datetime] = (),
     but: str | None = None,
+    not_before: date | None = None,
 ) -> tuple[Reason, tuple[Slot, ...]]:
-    """Free times near a wish, see `find_offers`; `but` is an appointment that is to be moved."""
+    """Free times near a wish, see `find_offers`; `but` is an appointment that is to be moved.
+
+    Nothing is offered on days before `not_before`.
+    """
     zone = ZoneInfo(business.zone)
     today = now.astimezone(zone).date()
     first = max(wish.first or today, today)
@@ -38,6 +42,8 @@ def openings(
 
     @cache
     def slots_of(day: date) -> list[Slot]:
+        if not_before is not None and day < not_before:
+            return []
         # Day by day: most wishes look at few of those that they might.
         busy = _busy(db, business, day, now=now, but=but)
         return free_slots(business, service, day, busy, now=now, staff=staff, special=special)

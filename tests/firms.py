@@ -4,7 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from config.loader import load
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 
 LAB = Path(__file__).parents[1] / "config/lab"
 SITE = """\

@@ -12,10 +12,12 @@ from click import Group
 from typer.core import TyperGroup
 
 from ari_controller.cli import app
-from config.models import Business, Service, Site, StaffMember
+from config.models import Business, ClosedCall, Emergency, Faq, Resource, Service, StaffMember
+from config.site import Site
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")
+PROFILES = (ROOT / "docs/profiles.md").read_text("utf-8")
 CONFIGURATION = (ROOT / "docs/configuration.md").read_text("utf-8")
 
 
@@ -50,6 +52,19 @@ def fields(model: type[pydantic.BaseModel], prefix: str = "") -> Iterator[str]:
 )
 def test_every_field_is_in_the_docs(field: str) -> None:
     assert re.search(rf"`[^`]*\b{re.escape(field)}\b[^`]*`", CONFIGURATION)
+
+
+@pytest.mark.parametrize(
+    "model", [Business, Service, StaffMember, Resource, Faq, Emergency, ClosedCall]
+)
+def test_every_field_of_a_profile_is_in_its_docs(model: type[pydantic.BaseModel]) -> None:
+    written = set(model.model_fields) - {"key", "branch"}
+    assert {field for field in written if f"| `{field}` |" not in PROFILES} == set()
+
+
+def test_every_profile_is_in_its_docs() -> None:
+    for path in (ROOT / "config/profiles").glob("*.yaml"):
+        assert f"| `{path.stem}` |" in PROFILES
 
 
 def test_the_readme_names_the_two_commands_the_synthetic_model_and_the_fallback() -> None:

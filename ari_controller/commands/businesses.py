@@ -1,4 +1,4 @@
-"""`business`, `service`, `staff`, `profile`: what the YAML files say, added by commands. People may edit the files as well."""
+"""`business`, `service`, `staff`: what the YAML files say, added by commands. People may edit the files as well."""
 
 import os
 import re
@@ -20,8 +20,9 @@ from ari_controller.commands.common import (
     print_rows,
 )
 from config.edit import Value, apply, new_file, with_entry
-from config.loader import folder_of, profiles_of
-from config.models import Configuration, WeeklyHours
+from config.loader import folder_of
+from config.models import WeeklyHours
+from config.site import Configuration
 from storage.database import connect
 from storage.mirror import mirror
 from storage.ownership import owner_of
@@ -29,7 +30,6 @@ from storage.ownership import owner_of
 business = typer.Typer(help="Firms.", invoke_without_command=True)
 service = typer.Typer(help="What can be booked.", invoke_without_command=True)
 staff = typer.Typer(help="Who takes appointments.", invoke_without_command=True)
-profile = typer.Typer(help="What firms of one branch have in common.", invoke_without_command=True)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 HoursOption = Annotated[
     list[str] | None, typer.Option(help='As in the file: --hours "di-fr=09:00-18:00".')
@@ -70,13 +70,13 @@ def add_business(
 ) -> None:
     """Writes the file of a new firm, checks everything, and puts it in force; a wrong one is not kept."""
     folder = folder_of(config, os.environ).absolute()
-    path = folder / "businesses" / f"{_checked(key)}.yaml"
+    path = folder / "businesses" / f"{checked_key(key)}.yaml"
     if path.exists():
         raise fail(f"{path} is there already")
     people: dict[str, Value] = {}
     for one in person or []:
         who, _, called = one.partition("=")
-        people[_checked(who)] = {"name": called or who.capitalize()}
+        people[checked_key(who)] = {"name": called or who.capitalize()}
     entries: dict[str, Value] = {"extends": extends, "name": name, "numbers": number}
     entries |= {"state": state} if state else {}
     entries |= {"confirm": "by_hand"} if by_hand else {}
@@ -84,7 +84,7 @@ def add_business(
     text = new_file(
         entries, f"{name}: see docs/configuration.md for everything that can stand here."
     )
-    _in_force(apply(path, text, folder, os.environ), f"{key}: written to {path}")
+    in_force(apply(path, text, folder, os.environ), f"{key}: written to {path}")
 
 
 @service.callback()
@@ -166,49 +166,15 @@ def add_staff(
     _add(config, business, "staff", key, value)
 
 
-@profile.callback()
-def list_profiles(
-    context: typer.Context, config: ConfigOption = None, json: JsonOption = False
-) -> None:
-    """Lists the profiles that firms can extend."""
-    if context.invoked_subcommand:
-        return
-    folder = folder_of(config, os.environ).absolute()
-    rows = [
-        {"name": name, "path": str(path), "own": "yes" if folder in path.parents else ""}
-        for name, path in profiles_of(folder).items()
-    ]
-    print_rows(rows, {"name": "NAME", "own": "YOUR OWN", "path": "FILE"}, as_json=json, none="none")
-
-
-@profile.command("new")
-def new_profile(
-    name: Annotated[str, typer.Argument(help="Its name: barbier.")],
-    like: Annotated[str, typer.Option(help="The profile to begin with: friseur.")],
-    config: ConfigOption = None,
-) -> None:
-    """Copies a profile into this machine's folder, to be changed there; firms name it with `extends`."""
-    folder = folder_of(config, os.environ).absolute()
-    known = profiles_of(folder)
-    if like not in known:
-        raise fail(f"there is no profile {like}; there are: {', '.join(known)}")
-    path = folder / "profiles" / f"{_checked(name)}.yaml"
-    if path.exists():
-        raise fail(f"{path} is there already")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(known[like].read_text("utf-8"), "utf-8")
-    typer.echo(f"{path}: change it, and let a firm say `extends: {name}`")
-
-
 def _add(config: Path | None, owner: str, section: str, key: str, value: Value) -> None:
     folder = folder_of(config, os.environ).absolute()
     business_of(configuration(config), owner)
     path = folder / "businesses" / f"{owner}.yaml"
-    text = with_entry(path.read_text("utf-8"), (section, _checked(key)), value)
-    _in_force(apply(path, text, folder, os.environ), f"{key}: added to {path}")
+    text = with_entry(path.read_text("utf-8"), (section, checked_key(key)), value)
+    in_force(apply(path, text, folder, os.environ), f"{key}: added to {path}")
 
 
-def _in_force(known: Configuration, told: str) -> None:
+def in_force(known: Configuration, told: str) -> None:
     """The rows follow at once, and a running controller reads its files again."""
     database = known.state / known.site.database
     controller = owner_of(database)
@@ -230,7 +196,8 @@ def _week(hours: WeeklyHours | None) -> str:
     )
 
 
-def _checked(key: str) -> str:
+def checked_key(key: str) -> str:
+    """The key, or the end of the command with what a key is."""
     if not _KEY.fullmatch(key):
         raise fail(f'"{key}": a key like salon_anna is expected: small letters, digits, _')
     return key

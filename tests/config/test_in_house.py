@@ -4,7 +4,7 @@ import pytest
 
 from config.errors import ConfigError
 from config.in_house import not_in_the_house, runs_elsewhere
-from config.models import LanguageModel
+from config.site import LanguageModel
 from tests.firms import configuration, site_with
 
 

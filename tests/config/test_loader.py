@@ -6,7 +6,8 @@ import pytest
 
 from config.errors import ConfigError
 from config.loader import folder_of, load
-from config.models import Configuration, Confirm, Weekday
+from config.models import Confirm, Weekday
+from config.site import Configuration
 
 SITE = """\
 ari:
@@ -124,7 +125,6 @@ BAD_BUSINESSES = [
     ("zone: Berlin", '6: zone: "Berlin"; a name like Europe/Berlin is expected'),
     ("state: Bayern", '6: state: "Bayern"; one of: BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH is expected'),
     ("language: fr", '6: language: "fr"; one of: de, uk or en is expected'),
-    ("language: uk", '6: language: "uk"; this version speaks: de'),
     ("open_on_holidays: vielleicht", '6: open_on_holidays: "vielleicht"; true or false is expected'),
     ("closed: [{first: 24.12.2026, last: 2026-12-31}]", '6: closed.0.first: "24.12.2026"; a date like 2026-12-24 is expected'),
     ("closed: [{first: 2026-12-31, last: 2026-12-24}]", "6: closed: 2026-12-31 is after 2026-12-24; first the first day"),
@@ -153,10 +153,10 @@ def test_a_mistake_is_named_with_its_line_its_field_and_its_remedy(
 
 
 BAD_FILES = [
-    ("", "businesses/anna.yaml: no profile is named; add `extends: friseur`"),
+    ("", "businesses/anna.yaml: no profile is named; add `extends: anwalt`"),
     ("- a\n", "businesses/anna.yaml:1: no mapping; lines of the form `key: value` are expected"),
-    (BUSINESS.replace("friseur", "friseu"), "businesses/anna.yaml:1: extends: no profile 'friseu'; one of: friseur, handwerk"),
-    (BUSINESS.replace("friseur", "../friseur"), "businesses/anna.yaml:1: extends: no profile '../friseur'; one of: friseur, handwerk"),
+    (BUSINESS.replace("friseur", "friseu"), "businesses/anna.yaml:1: extends: no profile 'friseu'; one of: anwalt, arztpraxis, bestattung, friseur, gastronomie, handwerk, immobilien, kosmetik"),
+    (BUSINESS.replace("friseur", "../friseur"), "businesses/anna.yaml:1: extends: no profile '../friseur'; one of: anwalt, arztpraxis, bestattung, friseur, gastronomie, handwerk, immobilien, kosmetik"),
     (BUSINESS.replace('["+498912345100"]', "[]"), "businesses/anna.yaml:3: numbers: no number; name at least one that callers dial"),
     (BUSINESS.replace("{name: Anna}", "{name: Anna, hours: {mo: 09:00-12:00}}"),
      "businesses/anna.yaml:5: staff.anna.hours.mo: 09:00-12:00 is outside the business's hours; open the business then, or shorten these"),
@@ -196,3 +196,20 @@ def test_a_number_that_two_businesses_claim(tmp_path: Path) -> None:
     assert problems(write(tmp_path, b=BUSINESS)) == [
         "businesses/b.yaml:3: numbers: +498912345100 belongs to anna already; a number reaches one business"
     ]
+
+
+def test_the_folders_of_other_languages_start_at_the_configuration_and_must_be_there(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "uk").mkdir()
+    site = SITE + "stt: {models: {uk: uk, en: nowhere}}\n"
+    site += "tts: {voices: {en: {engine: piper, model: en.onnx}, uk: {voice: uk+f2}}}\n"
+    assert problems(write(tmp_path, site=site)) == [
+        f"vorzimmer.yaml:6: tts.voices.en.model: there is no {tmp_path}/en.onnx; see: vorzimmer voices",
+        f"vorzimmer.yaml:5: stt.models.en: there is no folder {tmp_path}/nowhere; see: vorzimmer models list",
+    ]
+    (tmp_path / "nowhere").mkdir()
+    (tmp_path / "en.onnx").touch()
+    known = loaded(write(tmp_path, site=site)).site
+    assert known.stt.models == {"uk": str(tmp_path / "uk"), "en": str(tmp_path / "nowhere")}
+    assert known.tts.voices["uk"].voice == "uk+f2"

@@ -5,7 +5,7 @@ A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the hous
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from storage.events import ExitReason, SlotName
@@ -86,6 +86,41 @@ class BookingLost:
 
 
 @dataclass(frozen=True)
+class Own:
+    """An appointment of the caller's own, to come; `start` is local time of the business, aware."""
+
+    booking: str
+    service: str
+    staff: str
+    start: datetime
+    name: str
+    parts: int = 1
+    """How many appointments its visit has."""
+
+
+@dataclass(frozen=True)
+class OwnFound:
+    """The caller's own appointments to come, by time; empty when the number has none."""
+
+    owns: tuple[Own, ...]
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The appointment's row says so."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The appointment's row has the new time."""
+
+
+@dataclass(frozen=True)
+class ChangeRefused:
+    """The appointment is not the caller's, or cannot be changed any more."""
+
+
+@dataclass(frozen=True)
 class MessageStored:
     """The message's row exists."""
 
@@ -110,6 +145,10 @@ Input = (
     | Found
     | Booked
     | BookingLost
+    | OwnFound
+    | Cancelled
+    | Moved
+    | ChangeRefused
     | MessageStored
     | InquiryStored
 )
@@ -148,6 +187,30 @@ class Find:
     staff: str | None
     wish: When
     exclude: tuple[datetime, ...] = ()
+    but: str | None = None
+    """The appointment that is to be moved: it does not stand in its own way."""
+    not_before: date | None = None
+    """The first day that may be offered."""
+
+
+@dataclass(frozen=True)
+class FindOwn:
+    """The caller's own appointments to come: those under the number that they call from."""
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Cancel the appointment whose read-back the caller has just agreed to."""
+
+    own: Own
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move the appointment to the time whose read-back the caller has just agreed to."""
+
+    own: Own
+    offer: Offer
 
 
 @dataclass(frozen=True)
@@ -167,6 +230,8 @@ class TakeMessage:
     name: str | None
     phone: str | None
     callback: bool
+    urgent: bool = False
+    """An emergency: the business is told at once."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +243,16 @@ class Inquire:
     urgency: str
     name: str
     phone: str
+    category: str | None = None
+    """A key of the business's categories."""
+
+
+@dataclass(frozen=True)
+class SwitchLanguage:
+    """From here on both sides speak another language: recogniser, voice and texts change together."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -213,7 +288,7 @@ class CallForHelp:
 class ToolUsed:
     """The house did, or refused, what an act asked for."""
 
-    tool: Literal["find", "book", "message", "inquiry"]
+    tool: Literal["find", "book", "message", "inquiry", "find_own", "cancel", "move"]
     outcome: str
 
 
@@ -232,4 +307,6 @@ class Replaced:
     reason: str
 
 
-Act = Say | Ask | Fill | Find | Book | TakeMessage | Inquire | Hold | End | Decide | CallForHelp
+Task = Find | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
+"""What the house is asked for."""
+Act = Say | Ask | Fill | Task | SwitchLanguage | Hold | End | Decide | CallForHelp

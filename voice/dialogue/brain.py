@@ -9,6 +9,9 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancel,
+    Cancelled,
+    ChangeRefused,
     Decide,
     End,
     Fill,
@@ -20,13 +23,18 @@ from voice.dialogue.acts import (
     Inquire,
     InquiryStored,
     MessageStored,
+    Move,
+    Moved,
+    OwnFound,
     Replaced,
     Say,
+    SwitchLanguage,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
+Spoken = Say | Ask | SwitchLanguage | Hold | End
+ReplyPart = Spoken | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
 
 Parts = AsyncGenerator[ReplyPart, None]
 """A reply that can be closed in its middle."""
@@ -41,6 +49,18 @@ class House(Protocol):
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
         """Stores an appointment; the same call and appointment twice is one row."""
+        ...
+
+    async def own(self) -> OwnFound:
+        """The caller's own appointments to come."""
+        ...
+
+    async def cancel(self, agreed: Cancel) -> Cancelled | ChangeRefused:
+        """Cancels an appointment of the caller's own; nobody else's."""
+        ...
+
+    async def move(self, agreed: Move) -> Moved | BookingLost | ChangeRefused:
+        """Moves an appointment of the caller's own; the old time is kept when the new one is lost."""
         ...
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:

@@ -8,7 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, inquiry, keys, messages
+from voice.dialogue import (
+    booking,
+    closed,
+    emergency,
+    inquiry,
+    keys,
+    messages,
+    own,
+    tongues,
+)
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -16,6 +25,8 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancelled,
+    ChangeRefused,
     Decide,
     Found,
     Hold,
@@ -24,6 +35,8 @@ from voice.dialogue.acts import (
     Keys,
     LimitReached,
     MessageStored,
+    Moved,
+    OwnFound,
     Say,
     Silent,
     TakeMessage,
@@ -62,7 +75,7 @@ class Dialogue:
         talk = self.talk
         match happened:
             case Began():
-                return self._hello()
+                return self._hello(now)
             case Words(text, overlapped):
                 return self._words(text, now, overlapped=overlapped)
             case Unclear():
@@ -75,18 +88,40 @@ class Dialogue:
                 return messages.silent(talk, stage) if done is None else self._number(done, now)
             case LimitReached():
                 return messages.limit(talk)
+            case _:
+                return self._result(happened)
+
+    def _result(self, happened: Input) -> list[Act]:
+        """What the house answered."""
+        talk = self.talk
+        match happened:
             case Found():
                 return booking.found(talk, happened)
             case Booked():
                 return booking.booked(talk, happened)
             case BookingLost():
                 return booking.lost(talk)
+            case OwnFound():
+                return own.found(talk, happened)
+            case Cancelled():
+                return own.cancelled(talk)
+            case Moved():
+                return own.moved(talk)
+            case ChangeRefused():
+                return own.refused(talk)
             case MessageStored():
-                return messages.stored(talk, happened)
+                return self._noted(happened)
             case InquiryStored():
                 return inquiry.stored(talk, happened)
+            case _:
+                raise TypeError(happened)
 
-    def _hello(self) -> list[Act]:
+    def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.pending is Pending.EMERGENCY:
+            return emergency.stored(self.talk, stored)
+        return messages.stored(self.talk, stored)
+
+    def _hello(self, now: datetime) -> list[Act]:
         phrases = self.talk.phrases
         self.talk.question = "open"
         disclosure = Say(phrases.text("disclosure"), protected=True)
@@ -97,11 +132,15 @@ class Dialogue:
                 Say(phrases.text("busy", business=name)),
                 *self.talk.offer_callback(),
             ]
-        return [disclosure, Say(phrases.text("greeting", business=name)), Ask("open")]
+        greeting = [Say(phrases.text("greeting", business=name)), Ask("open")]
+        return [disclosure, *(closed.hello(self.talk, now) or greeting)]
 
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
         talk.heard.append(text)
+        urgent = emergency.react(talk, text)
+        if urgent is not None:
+            return urgent
         return self._read(read(text, talk, now), overlapped=overlapped)
 
     def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
@@ -112,6 +151,11 @@ class Dialogue:
     def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """An answer goes to whoever asked."""
         talk = self.talk
+        if talk.pending is Pending.EMERGENCY:
+            return emergency.answer(talk, reading)
+        instead = closed.instead(talk, reading)
+        if instead is not None:
+            return instead
         if talk.goal is Goal.MESSAGE:
             return messages.answer(talk, reading)
         if talk.business.mode is Mode.AUFTRAG and talk.pending is not Pending.CALLBACK:
@@ -140,6 +184,10 @@ class Dialogue:
         talk = self.talk
         if talk.pending is Pending.CALLBACK:
             return messages.answer_callback(talk, reading)
+        if talk.pending is Pending.OWN:
+            return own.answer_which(talk, reading)
+        if talk.pending is Pending.CANCELLING:
+            return own.answer_cancel(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.READ_BACK:
             return booking.answer_read_back(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.CHANGE:
@@ -211,6 +259,8 @@ class Dialogue:
     def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
         """What is answered whatever the open question is; None when the words are an answer to it."""
         talk, intents = self.talk, reading.intents
+        if (wish := tongues.wished(talk, reading)) is not None:
+            return tongues.switch(talk, wish)
         if Intent.FAREWELL in intents:
             return self._farewell(reading, overlapped=overlapped)
         if Intent.WRONG_NUMBER in intents:
@@ -238,8 +288,8 @@ class Dialogue:
         if talk.goal is not Goal.MESSAGE:
             reactions += [
                 (Intent.PERSON, lambda _: [CallForHelp("person_wanted"), *self._message("person")]),
-                (Intent.CANCEL, lambda r: messages.start(talk, "changes", problem=r.text)),
-                (Intent.MOVE, lambda r: messages.start(talk, "changes", problem=r.text)),
+                (Intent.COMPLAINT, messages.complaint(talk)),
+                *own.reactions(talk),
                 (Intent.MESSAGE, lambda _: self._message("message.gladly")),
                 (Intent.CALLBACK, lambda _: self._message("message.gladly")),
             ]
@@ -267,12 +317,16 @@ class Dialogue:
         talk.leaving = True
         if agreed and not overlapped:
             return booking.agreed(talk)
+        if talk.pending is Pending.CANCELLING and reading.answer is Answer.YES and not overlapped:
+            return own.cancel(talk)
         if talk.goal is Goal.MESSAGE and facts.problem is not None:
             message = TakeMessage(facts.problem, facts.name, facts.phone, callback=True)
             return [Decide("farewell"), message]
         acts: list[Act] = [Decide("farewell")]
         if talk.goal in (Goal.BOOK, Goal.INQUIRY):
             acts.append(Say(talk.phrases.text("discarded")))
+        if talk.goal in (Goal.CANCEL, Goal.MOVE):
+            acts.append(Say(talk.phrases.text("own.kept")))
         return [*acts, *talk.goodbye()]
 
     def _keys(self, digit: str, now: datetime) -> list[Act]:
@@ -287,6 +341,8 @@ class Dialogue:
             return self._person_key()
         if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
             return booking.choose(talk, talk.offers[int(digit) - 1], "")
+        if (wish := tongues.keyed(talk, digit)) is not None:
+            return tongues.switch(talk, wish)
         reading = keys.single(talk, digit)
         return self._key_without_meaning() if reading is None else self._keyed(reading)
 

@@ -69,13 +69,13 @@ def test_a_firm_with_its_people_and_services(tmp_path: Path) -> None:
 def test_a_profile_of_ones_own(tmp_path: Path) -> None:
     config = ("--config", str(write(tmp_path)))
     assert (
-        "there are: friseur"
-        in vorzimmer("profile", "new", "barbier", "--like", "baecker", *config).stderr
+        "there are: anwalt"
+        in vorzimmer("profile", "copy", "barbier", "--like", "baecker", *config).stderr
     )
-    assert vorzimmer("profile", "new", "barbier", "--like", "friseur", *config).returncode == 0
+    assert vorzimmer("profile", "copy", "barbier", "--like", "friseur", *config).returncode == 0
     assert (
         "is there already"
-        in vorzimmer("profile", "new", "barbier", "--like", "friseur", *config).stderr
+        in vorzimmer("profile", "copy", "barbier", "--like", "friseur", *config).stderr
     )
     rows = [row for row in lines(vorzimmer("profile", "--json", *config)) if row]
     assert [row["name"] for row in rows if row["own"]] == ["barbier"]

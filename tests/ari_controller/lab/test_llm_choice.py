@@ -5,7 +5,7 @@ import pytest
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.llm_choice import host_of, with_model, write_model
 from ari_controller.lab.ollama_stand_in import Settings, ollama_stand_in
-from config.models import LanguageModel
+from config.site import LanguageModel
 from tests.firms import configuration, site_with
 
 

@@ -15,8 +15,9 @@ import pytest
 from ari_controller.app import phrasebook
 from ari_controller.lab.ollama_stand_in import StandIn, ollama_stand_in
 from ari_controller.lab.stand_in_model import BAD, Mixer
-from config.models import LanguageModel
 from config.prompts import read_prompts
+from config.site import LanguageModel
+from storage.availability import remember_holidays
 from tests.firms import salon
 from voice.clock import RealClock
 from voice.dialogue.acts import (
@@ -24,6 +25,8 @@ from voice.dialogue.acts import (
     Began,
     Book,
     Booked,
+    Cancel,
+    Cancelled,
     Decide,
     End,
     Fill,
@@ -33,7 +36,11 @@ from voice.dialogue.acts import (
     Inquire,
     InquiryStored,
     MessageStored,
+    Move,
+    Moved,
     Offer,
+    Own,
+    OwnFound,
     Replaced,
     Say,
     TakeMessage,
@@ -51,6 +58,7 @@ from voice.thinking.thinker import Thinker
 IMPORTED = OllamaModel
 """Before a loop runs: the package reads a file when it is imported."""
 read_prompts()
+remember_holidays([salon()], datetime(2026, 3, 4, 9, tzinfo=UTC))
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=UTC)
 SMALL_TALK = "wie ist denn bei ihnen so das wetter"
@@ -72,6 +80,18 @@ class Ledger:
     async def book(self, agreed: Book) -> Booked:
         self.stored.append(agreed)
         return Booked("b", "confirmed")
+
+    async def own(self) -> OwnFound:
+        start = datetime(2026, 3, 6, 14, 30, tzinfo=BERLIN)
+        return OwnFound((Own("b", "haarschnitt", "anna", start, "Becker"),))
+
+    async def cancel(self, agreed: Cancel) -> Cancelled:
+        self.stored.append(agreed)
+        return Cancelled()
+
+    async def move(self, agreed: Move) -> Moved:
+        self.stored.append(agreed)
+        return Moved()
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:
         self.stored.append(agreed)
