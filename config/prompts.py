@@ -16,6 +16,8 @@ class Prompts:
     """The system message; {business} and {facts} are filled in."""
     facts: Mapping[str, str]
     """One line for each kind of fact."""
+    extraction: str
+    """The system message for a call that is over."""
     retry: str
     """After an answer that cannot be used; {error} says why."""
     words: frozenset[str]
@@ -46,6 +48,7 @@ def prompts(language: str) -> Prompts:
     return Prompts(
         instructions=found["instructions"],
         facts=found["facts"],
+        extraction=found["extraction"],
         retry=found["retry"],
         words=frozenset(found["words"].lower().split()),
         figures=tuple(found["figures"].split()),

@@ -31,6 +31,8 @@ class NewMessage:
     promised_for: datetime | None
     key: str
     """The same key twice is one row."""
+    urgent: bool = False
+    """An emergency: the business is told at once, before the call has ended."""
 
 
 def take_message(
@@ -45,12 +47,13 @@ def take_message(
         db.execute(
             """
             INSERT INTO messages (id, business, call, kind, number, name, words, promised_for, created_at,
-                                  idempotency_key, customer)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  idempotency_key, customer, urgent)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             (new.id, new.business, new.call, "callback" if new.callback else "message", new.number,
              new.name, new.words, promised, stamp(now), new.key,
-             meet(db, new.business, new.name, new.number, entry=new.id, now=now)),
+             meet(db, new.business, new.name, new.number, entry=new.id, now=now),
+             new.urgent),
         )  # fmt: skip
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="open")
         kind: Kind = "callback" if new.callback else "message"
@@ -58,10 +61,12 @@ def take_message(
             db, kind, new.id, business=new.business, at=stamp(now),
             text=f"{new.name or ''}: {new.words}", number=new.number,
         )  # fmt: skip
-        facts = {"name": new.name, "number": new.number, "words": new.words}
-        reports.tell(
-            db, Report(new.business, new.id, kind, facts, new.number, call=new.call), now=now, by=by
+        facts = {"name": new.name, "number": new.number, "words": new.words,
+                 "urgency": "urgent" if new.urgent else None}  # fmt: skip
+        report = Report(
+            new.business, new.id, kind, facts, new.number, call=new.call, urgent=new.urgent
         )
+        reports.tell(db, report, now=now, by=by)
         if new.call is not None:
             event = MessageTaken(
                 seq=seq,
@@ -78,7 +83,7 @@ def take_message(
 def list_messages(
     db: Database, *, business: str | None = None, kind: str | None = None, done: bool | None = None
 ) -> list[dict[str, Any]]:
-    """Messages, the oldest open ones first."""
+    """Messages, open ones first, of these the urgent ones, and then the oldest."""
     where, values = ["1"], []
     for column, value in (("business", business), ("kind", kind)):
         if value is not None:
@@ -89,7 +94,7 @@ def list_messages(
     condition = " AND ".join(where)
     return list(
         db.query(
-            f"SELECT * FROM messages WHERE {condition} ORDER BY done_at IS NOT NULL, created_at",  # noqa: S608
+            f"SELECT * FROM messages WHERE {condition} ORDER BY done_at IS NOT NULL, urgent DESC, created_at",  # noqa: S608
             values,
         )
     )

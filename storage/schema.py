@@ -77,7 +77,7 @@ SCHEMA: Mapping[str, Table] = {
         "cost_cents": "euro cents", "on_day": "of the work, YYYY-MM-DD"}, {"call": "calls"}),
     "messages": Table("Messages, and call-backs that were promised.", {
         "kind": "`message` or `callback`", "number": "E.164", "name": "whom to ask for", "words": "what to pass on",
-        "promised_for": "until when", "done_at": "when somebody took care of it", "done_by": "who"}, {"call": "calls"}),
+        "promised_for": "until when", "urgent": "1: an emergency", "done_at": "when somebody took care of it", "done_by": "who"}, {"call": "calls"}),
     "notes": Table("What people noted on an entry of any kind.", {
         "entry": "an id of another table", "at": "when", "text": "what"}),
     "calls": Table("Calls, from their first second on.", {
@@ -95,7 +95,7 @@ SCHEMA: Mapping[str, Table] = {
         "id": "in the order of writing", "call": "empty for what people did", "seq": "within its call", "at": "when",
         "kind": "see storage/events.py", "body": "JSON"}, {"call": "calls"}),
     "jobs": Table("What an ended call leaves to be done, from the rows alone: a crash only delays it.", {
-        "id": "in order", "kind": "`summary`", "status": "`queued`, `running`, `done`, `dead`"}),
+        "id": "in order", "kind": "`summary` or `extraction` (by a model)", "status": "`queued`, `running`, `done`, `dead`"}),
     "outbox": Table("Who has to be told what; see notifications.md.", {
         "id": "the beginning of its key", "entry": "what it tells of", "what": "such as `booked`", "channel": "by which",
         "audience": "`business` or `customer`", "recipient": "number or address of a customer", "facts": "JSON, for the template",

@@ -21,6 +21,7 @@ from voice.dialogue.brain import Brain, House, ReplyPart
 from voice.dialogue.talk import Talk
 from voice.hearing.echo import is_echo, is_surely_echo
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
+from voice.language.languages import language
 from voice.language.values import Intent
 from voice.line import Line
 
@@ -47,7 +48,9 @@ class Session:
     clock: Clock
     machine: CallMachine
     _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
-    _texts: asyncio.Queue[signals.Speak] = field(default_factory=asyncio.Queue)
+    _texts: asyncio.Queue[signals.Speak | acts.SwitchLanguage] = field(
+        default_factory=asyncio.Queue
+    )
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
     _paused: bool = False
@@ -219,16 +222,20 @@ class Session:
 
         Nor does the rest of an answer that we took to be over: "ja" - "bitte".
         """
-        language = self.talk.language
-        if self._soon and language.is_tail(text):
+        spoken = self.talk.language
+        if self._soon and spoken.is_tail(text):
             return False
-        return bool(text) and Intent.BACKCHANNEL not in language.intents(text)
+        return bool(text) and Intent.BACKCHANNEL not in spoken.intents(text)
 
     # --- our voice --------------------------------------------------------------------------------
 
     async def _speak(self) -> None:
         while True:
             order = await self._texts.get()
+            if isinstance(order, acts.SwitchLanguage):
+                if self._line is not None:
+                    self._line.speak(language(order.after))
+                continue
             if order.generation <= self._spoken_generation or self._line is None:
                 continue
             await self._say(self._line, order)
@@ -275,6 +282,9 @@ class Session:
                 self.post(signals.ReplySay(generation, text, protected, self._token_at))
             case acts.Ask(slot, attempt):
                 self.post(signals.ReplyAsk(generation, slot, attempt))
+            case acts.SwitchLanguage(before, after):
+                self.journal.record("language_changed", turn=turn, before=before, after=after)
+                self._texts.put_nowait(part)
             case acts.Hold():
                 self.post(signals.ReplyHold(generation))
             case acts.End(reason):

@@ -167,7 +167,7 @@ def _delay(turn: Mapping[str, Any]) -> str:
 
 STAGES = ("endpoint", "final", "decision", "first_token", "first_audio")
 MESSAGE_COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "name": "NAME", "number": "NUMBER",
-                   "words": "WORDS", "promised": "PROMISED FOR", "done_by": "DONE BY", "also": "ALSO OPEN"}  # fmt: skip
+                   "words": "WORDS", "promised": "PROMISED FOR", "hurry": "URGENT", "done_by": "DONE BY", "also": "ALSO OPEN"}  # fmt: skip
 
 
 def _list(
@@ -188,6 +188,7 @@ def _list(
         times = {
             "when": local(row["created_at"], zone),
             "promised": local(row["promised_for"], zone),
+            "hurry": "yes" if row["urgent"] else "",
         }
         shown.append({**row, **times})
     print_rows(shown, MESSAGE_COLUMNS, as_json=False, none=f"no open {kind}s")

@@ -23,7 +23,7 @@ from ari_controller.commands.common import (
     telephone,
     with_others,
 )
-from config.models import Configuration
+from config.site import Configuration
 from storage import active
 from storage import inquiries as rows_of
 from storage.audit import history, operator

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -28,9 +28,10 @@ from ari_controller.commands.common import (
 from ari_controller.fetching.archive import unpack
 from ari_controller.fetching.download import download
 from config.in_house import runs_elsewhere
-from config.models import LanguageModel
 from config.recognisers import recognisers
+from config.site import LanguageModel
 from config.voices import Voice, voices
+from voice.hearing.modelling.tongues import LANGUAGES
 
 models = typer.Typer(no_args_is_help=True, help="Models that hear and speak.")
 _PACKAGES: Mapping[str, str] = {"espeak": "espeakng_loader", "coqui": "TTS", "piper": "piper"}
@@ -43,16 +44,30 @@ def build_demo(
     ],
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 27.0,
     utterances: Annotated[int, typer.Option(help="How many sentences to speak for it.")] = 16_000,
+    language: Annotated[str, typer.Option(help="de, uk or en.")] = "de",
+    graph_only: Annotated[
+        bool, typer.Option(help="Write the words of the model in the folder anew; train nothing.")
+    ] = False,
 ) -> None:
-    """Makes the embedded recognition model: synthesises speech, trains, writes, measures (half an hour).
+    """Makes an embedded recognition model: synthesises speech, trains, writes, measures (half an hour).
 
     Needs the extra `model` (torch). The model understands synthetic speech only.
     """
-    from voice.hearing.modelling.build import Recipe, build  # noqa: PLC0415  # torch: only where it is wanted
+    from voice.hearing.modelling import other_languages  # noqa: PLC0415  # torch: only where it is wanted
+    from voice.hearing.modelling.build import Recipe, build  # noqa: PLC0415
     from voice.hearing.modelling.evaluate import record_figures  # noqa: PLC0415
+    from voice.hearing.modelling.regraph import rewrite  # noqa: PLC0415
 
-    build(out, Recipe(utterances=utterances, train_seconds=minutes * 60), typer.echo)
-    for name, rate in record_figures(out, typer.echo).items():
+    if language not in LANGUAGES:
+        raise fail(f"no model is made for {language}; there are: {', '.join(LANGUAGES)}")
+    recipe = Recipe(utterances=utterances, train_seconds=minutes * 60)
+    if graph_only:
+        typer.echo(f"{rewrite(language, out)} words added")
+    elif language == "de":
+        build(out, recipe, typer.echo)
+    else:
+        other_languages.build(language, out, typer.echo, replace(recipe, sentences=30_000))
+    for name, rate in record_figures(out, typer.echo, language).items():
         typer.echo(f"{name}: {rate:.2%} of the words wrong")
 
 

@@ -12,7 +12,7 @@ import typer
 from ari_controller.commands.common import ConfigOption, configuration
 from ari_controller.controller import serve
 from ari_controller.logs import log_to
-from config.models import Configuration
+from config.site import Configuration
 from voice.clock import RealClock
 from voice.thinking.making import model_state
 

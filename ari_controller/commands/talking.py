@@ -8,14 +8,15 @@ from typing import Annotated
 
 import typer
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare, prepare_others
 from ari_controller.call.leg import Arrival, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp
 from ari_controller.commands.common import LAB_ROOT, ConfigOption, business_of, configuration
 from ari_controller.commands.typed_talk import clock_for, talk_typed
 from ari_controller.lab.site import lab_site
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 from storage.calls import NewCall
 from storage.database import Store
 from storage.events import Event, Heard, Said
@@ -88,8 +89,9 @@ async def _talk(
         await reception.open()
         if thinker is not None:
             await thinker.open()
-        await studio.open(business_words(owner))
-        await studio.warm(known_texts(owner), owner.voice)
+        await prepare(studio, [owner])
+        await prepare_others(studio, [owner])
+        reception.speaks = studio.speaks
         lobby = Lobby(reception.session)
         arrival = Arrival(owner.key, number, owner.numbers[0], "microphone")
         lobby.admit(arrival, MicrophoneLeg(studio, owner, media))

@@ -11,7 +11,8 @@ import typer
 
 from ari_controller.app import Reception
 from ari_controller.call.leg import Arrival, Post
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 from storage.database import Store
 from storage.ids import Ids
 from voice.clock import Clock, RealClock

@@ -12,8 +12,8 @@ from ari_controller.lab.errors import LabError
 from ari_controller.lab.ollama_stand_in import Settings, ollama_stand_in
 from ari_controller.lab.stand_in_model import Mixer
 from config.in_house import not_in_the_house
-from config.models import Configuration, LanguageModel
 from config.prompts import read_prompts
+from config.site import Configuration, LanguageModel
 from voice.thinking.errors import ThinkingError
 
 Choice = Literal["stand-in", "bad-stand-in", "ollama", "none"]

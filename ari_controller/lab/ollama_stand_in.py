@@ -297,7 +297,9 @@ class _Server:
     ) -> AsyncIterator[str | None]:
         """Tokens at the set pace; None where an error is to be reported."""
         settings = self._settings
-        await asyncio.sleep(settings.late_s if kind == "late" else settings.first_token_s)
+        loop = asyncio.get_running_loop()
+        # By the clock and not by pauses: their errors would add up to a slower model than was asked for.
+        due = loop.time() + (settings.late_s if kind == "late" else settings.first_token_s)
         for number, at in enumerate(range(0, len(text), TOKEN_LETTERS)):
             if settings.fail_after is not None and number >= settings.fail_after:
                 yield None
@@ -308,8 +310,9 @@ class _Server:
                 return
             if settings.stall_after is not None and number >= settings.stall_after:
                 await asyncio.sleep(3600)
+            await asyncio.sleep(max(0.0, due - loop.time()))
             yield text[at : at + TOKEN_LETTERS]
-            await asyncio.sleep(1 / settings.tokens_per_s if settings.tokens_per_s else 0)
+            due += 1 / settings.tokens_per_s if settings.tokens_per_s else 0.0
 
 
 def _stamp() -> str:

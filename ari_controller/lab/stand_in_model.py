@@ -55,6 +55,14 @@ _INTENTS: Sequence[tuple[str, dict[str, str]]] = (
     (r"\b(schnuppe|wurst|einerlei)\b", {"do": "intent", "name": "any"}),
 )
 _NAME = re.compile(r"\b(?:ich bin(?: der| die)?|bei|von) ([a-zäöüß]{4,})\b")
+_TOLD = (
+    ("name", r"\b(?:ich bin(?: der| die)?|mein name ist|ich heiße) ([a-zäöüß]{4,})\b"),
+    (
+        "when",
+        r"((?:am )?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag)(?: um \w+(?: uhr)?)?)",
+    ),
+    ("service", r"(haarschnitt|dauerwelle|färben)"),
+)
 _SMALL_TALK: Sequence[tuple[str, str]] = (
     (r"wetter|sonne|regen", "Das Wetter ist ein schönes Thema."),
     (r"wie geht", "Danke, mir geht es gut."),
@@ -68,9 +76,11 @@ def understood(request: str) -> Answer:
     """A fair answer to the last user message: JSON text with `caller`; any other text asks for another try."""
     try:
         told = json.loads(request)
-        words = str(told["caller"]).lower()
-    except (json.JSONDecodeError, KeyError, TypeError):
-        words = ""
+        words = str(told.get("caller", "")).lower()
+    except (json.JSONDecodeError, AttributeError):
+        told, words = {}, ""
+    if isinstance(told, dict) and "turns" in told:
+        return _extracted(told["turns"])
     for pattern, command in _INTENTS:
         found = re.search(pattern, words)
         if found:
@@ -83,6 +93,19 @@ def understood(request: str) -> Answer:
         quote = name[1]
         return {"commands": [{"do": "set_slot", "slot": "name", "quote": quote}], "say": ""}
     return {"commands": [], "say": ELSE}
+
+
+def _extracted(turns: Sequence[dict[str, Any]]) -> Answer:
+    """A call that is over: each name and each day that was told, with its turn."""
+    facts, purpose = [], "nothing"
+    for turn in turns:
+        words = str(turn["caller"]).lower()
+        for slot, pattern in _TOLD:
+            found = re.search(pattern, words)
+            if found:
+                facts.append({"slot": slot, "quote": found[1], "turn": turn["turn"]})
+                purpose = "booking"
+    return {"purpose": purpose, "facts": facts, "questions": []}
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare, prepare_others
 from ari_controller.call.leg import Arrival, Leg, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp, KeyPressed
@@ -18,7 +18,8 @@ from ari_controller.lab.callers import Handset, ScriptedCall, give, outcome, sho
 from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Caller, LineQuality, Scenario
 from ari_controller.lab.speech import typed, voiced
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 from storage.calls import NewCall
 from storage.database import Store
 from storage.events import Event
@@ -225,8 +226,9 @@ async def _in_sound(
         return legs[-1]
 
     try:
-        await studio.open(business_words(business))
-        await studio.warm(known_texts(business), business.voice)
+        await prepare(studio, [business])
+        await prepare_others(studio, [business], warm=False)
+        reception.speaks = studio.speaks
         result = await play(reception, scenario, business, make_leg, watch)
         for leg in legs:
             record(leg)

@@ -22,7 +22,7 @@ from ari_controller.lab.virtual_run import MemoryLeg
 from ari_controller.lab.virtual_run import run as run_virtually
 from ari_controller.logs import log_to
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 
 
 @dataclass(frozen=True)

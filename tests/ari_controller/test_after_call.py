@@ -14,7 +14,8 @@ from ari_controller.lab.callers import ScriptedCall
 from ari_controller.lab.scenarios import Step, Trigger
 from ari_controller.lab.virtual_run import TextLeg
 from ari_controller.notify.courier import text_of
-from config.models import Configuration, Notify
+from config.models import Notify
+from config.site import Configuration
 from storage import jobs
 from storage.calls import NewCall, append_events, list_calls, start_call
 from storage.database import Database, Store, connect

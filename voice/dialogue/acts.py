@@ -230,6 +230,8 @@ class TakeMessage:
     name: str | None
     phone: str | None
     callback: bool
+    urgent: bool = False
+    """An emergency: the business is told at once."""
 
 
 @dataclass(frozen=True)
@@ -243,6 +245,14 @@ class Inquire:
     phone: str
     category: str | None = None
     """A key of the business's categories."""
+
+
+@dataclass(frozen=True)
+class SwitchLanguage:
+    """From here on both sides speak another language: recogniser, voice and texts change together."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -299,4 +309,4 @@ class Replaced:
 
 Task = Find | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
 """What the house is asked for."""
-Act = Say | Ask | Fill | Task | Hold | End | Decide | CallForHelp
+Act = Say | Ask | Fill | Task | SwitchLanguage | Hold | End | Decide | CallForHelp

@@ -77,7 +77,7 @@ def absorb(talk: Talk, reading: Reading) -> list[Act]:
     if reading.when is not None:
         facts.wish, facts.offer = merge(facts.wish, reading.when), None
         talk.refused.clear()
-        fills.append(talk.fill("when", _written(facts.wish), quote))
+        fills.append(talk.fill("when", written(facts.wish), quote))
     if reading.name is not None:
         given = f"{reading.name.given} " if reading.name.given else ""
         facts.name = given + reading.name.family
@@ -90,7 +90,8 @@ def absorb(talk: Talk, reading: Reading) -> list[Act]:
     return fills
 
 
-def _written(wish: When) -> str:
+def written(wish: When) -> str:
+    """A wish as it is kept: "2026-03-06 14:30:00"; what it leaves open is left out."""
     parts = (wish.date, wish.time, wish.daypart)
     return " ".join(str(part) for part in parts if part is not None)
 

@@ -28,11 +28,13 @@ from voice.dialogue.acts import (
     OwnFound,
     Replaced,
     Say,
+    SwitchLanguage,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
+Spoken = Say | Ask | SwitchLanguage | Hold | End
+ReplyPart = Spoken | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
 
 Parts = AsyncGenerator[ReplyPart, None]
 """A reply that can be closed in its middle."""

@@ -19,12 +19,12 @@ class Briefing:
     """One business's; the beginning of every request is the same to the byte, what changes comes last."""
 
     def __init__(self, business: Business, language: Language) -> None:
-        self._texts: Prompts = prompts(business.language)
+        self._texts: Prompts = prompts(language.key)
         facts = _facts(business, self._texts)
         listed = "\n".join(f"- {fact}" for fact in facts)
         told = self._texts.instructions.format(business=business.name, facts=listed)
         self._system = Message("system", told)
-        own = Catalogue(business.language, business.texts).texts()
+        own = Catalogue.of(business, language.key).texts()
         self.free_speech = FreeSpeech(facts, own, self._texts, language)
 
     def ask(self, talk: Talk, words: str) -> list[Message]:

@@ -238,6 +238,7 @@ class Firm:
             name=message.name,
             number=message.phone or self.caller,
             promised_for=now + PROMISE if message.callback else None,
+            urgent=message.urgent,
             key=idempotency_key(self.call, "message", words=message.words),
         )
         row, fresh = await write(lambda db: messages.take_message(db, new, now=now, seq=seq))

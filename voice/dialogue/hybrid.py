@@ -7,7 +7,6 @@ grammars from the caller's words and goes through the same rules; whatever goes 
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from voice.clock import Clock
@@ -74,11 +73,15 @@ class HybridBrain:
         self._thinker = thinker
         self._zone = ZoneInfo(dialogue.talk.business.zone)
         self._request: Request | None = None
+        self._briefings: dict[str, Briefing] = {}
 
-    @cached_property
+    @property
     def _briefing(self) -> Briefing:
+        """In the language that is spoken now."""
         talk = self._dialogue.talk
-        return Briefing(talk.business, talk.language)
+        if talk.language.key not in self._briefings:
+            self._briefings[talk.language.key] = Briefing(talk.business, talk.language)
+        return self._briefings[talk.language.key]
 
     async def reply(self, happened: Input) -> Parts:
         """One reply."""

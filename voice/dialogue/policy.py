@@ -8,7 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, inquiry, keys, messages, own
+from voice.dialogue import (
+    booking,
+    closed,
+    emergency,
+    inquiry,
+    keys,
+    messages,
+    own,
+    tongues,
+)
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -101,11 +110,16 @@ class Dialogue:
             case ChangeRefused():
                 return own.refused(talk)
             case MessageStored():
-                return messages.stored(talk, happened)
+                return self._noted(happened)
             case InquiryStored():
                 return inquiry.stored(talk, happened)
             case _:
                 raise TypeError(happened)
+
+    def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.pending is Pending.EMERGENCY:
+            return emergency.stored(self.talk, stored)
+        return messages.stored(self.talk, stored)
 
     def _hello(self, now: datetime) -> list[Act]:
         phrases = self.talk.phrases
@@ -124,6 +138,9 @@ class Dialogue:
     def _words(self, text: str, now: datetime, *, overlapped: bool) -> list[Act]:
         talk = self.talk
         talk.heard.append(text)
+        urgent = emergency.react(talk, text)
+        if urgent is not None:
+            return urgent
         return self._read(read(text, talk, now), overlapped=overlapped)
 
     def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
@@ -134,6 +151,8 @@ class Dialogue:
     def _answered(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """An answer goes to whoever asked."""
         talk = self.talk
+        if talk.pending is Pending.EMERGENCY:
+            return emergency.answer(talk, reading)
         instead = closed.instead(talk, reading)
         if instead is not None:
             return instead
@@ -240,6 +259,8 @@ class Dialogue:
     def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
         """What is answered whatever the open question is; None when the words are an answer to it."""
         talk, intents = self.talk, reading.intents
+        if (wish := tongues.wished(talk, reading)) is not None:
+            return tongues.switch(talk, wish)
         if Intent.FAREWELL in intents:
             return self._farewell(reading, overlapped=overlapped)
         if Intent.WRONG_NUMBER in intents:
@@ -320,6 +341,8 @@ class Dialogue:
             return self._person_key()
         if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
             return booking.choose(talk, talk.offers[int(digit) - 1], "")
+        if (wish := tongues.keyed(talk, digit)) is not None:
+            return tongues.switch(talk, wish)
         reading = keys.single(talk, digit)
         return self._key_without_meaning() if reading is None else self._keyed(reading)
 

@@ -20,6 +20,8 @@ from voice.thinking.answer import Command, Invalid
 
 LEAST_LIKENESS = 85.0
 """Of a quote and the words that it is taken from; recognisers and models both misspell."""
+SHORT = 4
+"""Quotes of so few letters must be exact: "nein" is not "ein"."""
 _ACTED_ON = {
     "book": Intent.BOOK,
     "earlier": Intent.EARLIER,
@@ -57,17 +59,26 @@ class Proposal:
         return not self.kept
 
 
-def said(quote: str, words: str) -> bool:
-    """True when the caller said that, but for a letter or two."""
-    wanted, heard = fold(quote).split(), fold(words).split()
-    if not wanted or not heard:
-        return False
-    sought = " ".join(wanted)
-    for size in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
-        for at in range(max(1, len(heard) - size + 1)):
-            if fuzz.ratio(sought, " ".join(heard[at : at + size])) >= LEAST_LIKENESS:
-                return True
-    return False
+def spoken(quote: str, words: str) -> str | None:
+    """The caller's own words that a quote repeats, but for a letter or two; None when they did not say it.
+
+    What is read is always what was heard: a quote that says "zwei" for "drei" gives "drei".
+    """
+    heard = words.split()
+    sought = " ".join(fold(quote).split())
+    if not sought or not heard:
+        return None
+    count = len(sought.split())
+    windows = [
+        " ".join(heard[at : at + size])
+        for size in (count, count - 1, count + 1)
+        if 0 < size <= len(heard)
+        for at in range(len(heard) - size + 1)
+    ]
+    likeness = [(fuzz.ratio(sought, " ".join(fold(window).split())), window) for window in windows]
+    best, window = max(likeness, key=lambda pair: pair[0], default=(0.0, ""))
+    least = LEAST_LIKENESS if len(sought) > SHORT else 100.0
+    return window if best >= least else None
 
 
 def proposal(commands: Sequence[Command], words: str, talk: Talk, now: datetime) -> Proposal:
@@ -81,15 +92,16 @@ def proposal(commands: Sequence[Command], words: str, talk: Talk, now: datetime)
     for command in commands:
         if command.do in ("knowledge", "smalltalk"):
             continue  # to be spoken only where nothing else is to be done
-        if not said(command.quote, words):
+        quote = spoken(command.quote, words)
+        if quote is None:
             found.dropped.append(
                 f'"{command.quote[:60]}" was not said: "quote" must repeat words of "caller" exactly'
             )
             continue
-        why = _take(found, command, talk, now)
+        why = _take(found, replace(command, quote=quote), talk, now)
         if why is None:
             found.kept.append(f"{command.do}:{command.slot or command.name or ''}".rstrip(":"))
-            quotes.append(command.quote)
+            quotes.append(quote)
         else:
             found.dropped.append(why)
     if found.empty:

@@ -76,7 +76,7 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
 
 def _services(text: str, business: Business, question: SlotName) -> tuple[list[str], bool]:
     """The services that are named; True when only a short answer to the question for one names it."""
-    ways = {key: (s.name, *s.words) for key, s in business.services.items()}
+    ways = {key: s.all_words for key, s in business.services.items()}
     named = match_choice(text, ways)
     if named or question != "service":
         return named, False

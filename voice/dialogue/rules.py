@@ -20,6 +20,7 @@ from voice.dialogue.acts import (
     Move,
     Moved,
     Say,
+    SwitchLanguage,
     TakeMessage,
     Task,
     ToolUsed,
@@ -64,6 +65,8 @@ class RulesBrain:
             for act in dialogue.step(inputs.popleft(), now):
                 if isinstance(act, Say):
                     said.append(act.text)
+                elif isinstance(act, SwitchLanguage):
+                    return said  # what follows is for another voice
                 elif isinstance(act, Task):
                     if said and isinstance(act, Find | FindOwn):
                         return said  # the first sentence is what counts

@@ -1,6 +1,7 @@
 """What a dialogue knows so far, and the few moves that every part of it makes."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,6 +42,7 @@ class Pending(StrEnum):
     LIMIT = "limit"
     OWN = "own"
     CANCELLING = "cancelling"
+    EMERGENCY = "emergency"
 
 
 @dataclass
@@ -58,6 +60,18 @@ class Facts:
     urgency: str | None = None
 
 
+@dataclass(frozen=True)
+class Tongue:
+    """What it takes to go on in another language."""
+
+    language: Language
+    phrases: Phrasebook
+
+
+def _none_other(_key: str) -> Tongue | None:
+    return None
+
+
 @dataclass
 class Talk:
     """One conversation: its business, its language, and where it stands."""
@@ -66,6 +80,8 @@ class Talk:
     language: Language
     phrases: Phrasebook
     caller: str | None
+    others: Callable[[str], Tongue | None] = _none_other
+    """Each language by its key; None for one that is not spoken here."""
     facts: Facts = field(default_factory=Facts)
     goal: Goal = Goal.UNKNOWN
     question: SlotName = "open"
@@ -85,8 +101,12 @@ class Talk:
     leaving: bool = False
     """The caller has said goodbye; end after what is being done."""
     keys: str = ""
+    told: frozenset[str] = frozenset()
+    """Languages in which the caller was told that a machine speaks."""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+    emergency: str | None = None
+    """The key of the one that was recognised last."""
     closed: bool = False
     """The call came outside of the business's hours."""
     not_before: date | None = None

@@ -1,6 +1,6 @@
 """The configured model, or none."""
 
-from config.models import LanguageModel
+from config.site import LanguageModel
 from voice.clock import Clock
 from voice.thinking.errors import ThinkingError
 from voice.thinking.model import Model

@@ -23,8 +23,12 @@ class Model(Protocol):
         """The model's name."""
         ...
 
-    def chat(self, messages: Sequence[Message], schema: Schema) -> AsyncGenerator[str, None]:
+    def chat(
+        self, messages: Sequence[Message], schema: Schema, most_tokens: int | None = None
+    ) -> AsyncGenerator[str, None]:
         """The answer as it comes; closing the iterator ends the request.
+
+        `most_tokens` stands in for the configured length of an answer.
 
         Raises:
             ThinkingError: there is no answer, or its end is missing.

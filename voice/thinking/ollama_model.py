@@ -10,7 +10,7 @@ import httpx
 import ollama
 import pydantic
 
-from config.models import LanguageModel
+from config.site import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,
@@ -40,6 +40,11 @@ class Pulled:
     total: int | None = None
 
 
+def _longer(most_tokens: int | None) -> dict[str, int]:
+    """The one option that may differ: it does not load the model again."""
+    return {} if most_tokens is None else {"num_predict": most_tokens}
+
+
 class OllamaModel:
     """Asks with the same options every time: other ones would load the model again."""
 
@@ -64,7 +69,9 @@ class OllamaModel:
         self._raw = httpx.AsyncClient(base_url=settings.url, timeout=patient, **common)
         """For what the package drops."""
 
-    async def chat(self, messages: Sequence[Message], schema: Schema) -> AsyncGenerator[str, None]:
+    async def chat(
+        self, messages: Sequence[Message], schema: Schema, most_tokens: int | None = None
+    ) -> AsyncGenerator[str, None]:
         """The answer as it comes."""
         ended = False
         with self._explained():
@@ -77,7 +84,7 @@ class OllamaModel:
                     stream=True,
                     think=False,
                     format=cast("Any", schema),
-                    options=self._options,
+                    options=self._options | _longer(most_tokens),
                     keep_alive=FOR_EVER,
                 ),
             )

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from config.models import LanguageModel
+from config.site import LanguageModel
 from voice.thinking.errors import (
     Busy,
     CutOff,
@@ -43,13 +43,15 @@ class OpenAiModel:
             verify=settings.url.startswith("https"),
         )
 
-    async def chat(self, messages: Sequence[Message], schema: Schema) -> AsyncGenerator[str, None]:
+    async def chat(
+        self, messages: Sequence[Message], schema: Schema, most_tokens: int | None = None
+    ) -> AsyncGenerator[str, None]:
         """The answer as it comes."""
         body = {
             "model": self.name,
             "messages": [asdict(message) for message in messages],
             "stream": True,
-            "max_tokens": self._settings.num_predict,
+            "max_tokens": most_tokens or self._settings.num_predict,
             "temperature": self._settings.temperature,
             "response_format": {
                 "type": "json_schema",

@@ -17,10 +17,15 @@ class Request:
     """Use as a context; leaving it closes the connection, which ends the model's work."""
 
     def __init__(
-        self, model: Model, messages: Sequence[Message], schema: Schema, clock: Clock
+        self,
+        model: Model,
+        messages: Sequence[Message],
+        schema: Schema,
+        clock: Clock,
+        most_tokens: int | None = None,
     ) -> None:
         self._model, self._messages, self._schema = model, messages, schema
-        self._clock = clock
+        self._clock, self._most_tokens = clock, most_tokens
         self._pieces: asyncio.Queue[_Piece] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._ended = False
@@ -68,7 +73,7 @@ class Request:
         self._pieces.put_nowait(GivenUp("the caller went on"))
 
     async def _run(self) -> None:
-        answer = self._model.chat(self._messages, self._schema)
+        answer = self._model.chat(self._messages, self._schema, self._most_tokens)
         letters = 0
         try:
             while True:

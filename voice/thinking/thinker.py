@@ -8,7 +8,7 @@ import structlog
 from voice.clock import Clock
 from voice.thinking.answer import SCHEMA
 from voice.thinking.errors import GivenUp, ThinkingError
-from voice.thinking.model import Message, Model
+from voice.thinking.model import Message, Model, Schema
 from voice.thinking.request import Request
 
 log = structlog.get_logger(__name__)
@@ -74,9 +74,14 @@ class Thinker:
             await asyncio.gather(self._keeper, return_exceptions=True)
         await self._model.close()
 
-    def ask(self, messages: Sequence[Message]) -> Request:
-        """A question, not yet asked."""
-        return Request(self._model, messages, SCHEMA, self._clock)
+    def ask(
+        self,
+        messages: Sequence[Message],
+        schema: Schema = SCHEMA,
+        most_tokens: int | None = None,
+    ) -> Request:
+        """A question, not yet asked; `most_tokens` where the answer may be longer than a turn's."""
+        return Request(self._model, messages, schema, self._clock, most_tokens)
 
     def answered(self) -> None:
         """An answer could be used."""

@@ -15,8 +15,8 @@ from ari_controller.call.lobby import Lobby
 from ari_controller.lab.ollama_stand_in import Settings, StandIn, ollama_stand_in
 from ari_controller.lab.stand_in_model import Mixer
 from ari_controller.lab.virtual_run import TextLeg
-from config.models import LanguageModel
 from config.prompts import read_prompts
+from config.site import LanguageModel
 from storage.bookings import list_bookings
 from storage.calls import get_call
 from storage.database import Store

@@ -10,7 +10,7 @@ from ari_controller.lab.scenarios import scenario_files
 from ari_controller.lab.suite import Job, Plan, Way, jobs, known_failures
 from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run
-from config.models import Configuration
+from config.site import Configuration
 from tests.firms import configuration
 
 FOLDER = Path(__file__).parents[2] / "scenarios"

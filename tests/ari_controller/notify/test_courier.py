@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,13 +13,15 @@ import pytest
 
 from ari_controller.notify.courier import Courier
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 from storage import bookings, customers
+from storage.calls import NewCall, start_call
 from storage.database import Database, Store
 from storage.inquiries import NewInquiry, take_inquiry
 from storage.messages import NewMessage, list_messages, take_message
 from storage.mirror import mirror
 from storage.outbox import list_outbox
+from storage.times import stamp
 from tests.firms import LAB, SITE
 from tests.gateways import SMS_ID, TOKEN, TOKEN_ID, Mailbox, Web, mail_server, web_server
 from tests.storage.appointments import appointment
@@ -189,6 +192,28 @@ async def test_what_nobody_said_is_left_out(tmp_path: Path, web: Web, mailbox: M
     body = mail.get_body(("plain",))
     assert body is not None
     assert body.get_content().strip() == "bitte zurückrufen"
+
+
+async def test_an_emergency_is_told_during_the_call_and_first(
+    tmp_path: Path, web: Web, mailbox: Mailbox
+) -> None:
+    plain = NewMessage(
+        id="m", business="friseur", call=None, callback=True, words="Es brennt",
+        name=None, number=None, promised_for=None, key="m",
+    )  # fmt: skip
+    urgent = replace(plain, id="u", key="u", call="c", urgent=True)
+    call = NewCall("c", "friseur", "Europe/Berlin", None, "100", "text", stamp(NOON))
+    async with courier(configured(tmp_path, web, mailbox)) as (sender, store, _):
+        await store.write(lambda db: start_call(db, call))
+        for seq, new in enumerate((plain, urgent), 1):
+            await store.write(partial(take_message, new=new, now=NOON, seq=seq))
+        await sender.round()
+        listed = await store.read(list_messages)
+    assert [row["id"] for row in listed] == ["u", "m"]
+    assert {mail["Subject"] for mail in mailbox.mails} == {
+        "Bitte zurückrufen",
+        "Dringend: Bitte zurückrufen",
+    }
 
 
 async def test_quiet_hours_and_limits_postpone_without_counting_as_a_try(

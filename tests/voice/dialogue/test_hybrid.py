@@ -15,8 +15,8 @@ import pytest
 from ari_controller.app import phrasebook
 from ari_controller.lab.ollama_stand_in import StandIn, ollama_stand_in
 from ari_controller.lab.stand_in_model import BAD, Mixer
-from config.models import LanguageModel
 from config.prompts import read_prompts
+from config.site import LanguageModel
 from tests.firms import salon
 from voice.clock import RealClock
 from voice.dialogue.acts import (
@@ -24,6 +24,8 @@ from voice.dialogue.acts import (
     Began,
     Book,
     Booked,
+    Cancel,
+    Cancelled,
     Decide,
     End,
     Fill,
@@ -33,7 +35,11 @@ from voice.dialogue.acts import (
     Inquire,
     InquiryStored,
     MessageStored,
+    Move,
+    Moved,
     Offer,
+    Own,
+    OwnFound,
     Replaced,
     Say,
     TakeMessage,
@@ -72,6 +78,18 @@ class Ledger:
     async def book(self, agreed: Book) -> Booked:
         self.stored.append(agreed)
         return Booked("b", "confirmed")
+
+    async def own(self) -> OwnFound:
+        start = datetime(2026, 3, 6, 14, 30, tzinfo=BERLIN)
+        return OwnFound((Own("b", "haarschnitt", "anna", start, "Becker"),))
+
+    async def cancel(self, agreed: Cancel) -> Cancelled:
+        self.stored.append(agreed)
+        return Cancelled()
+
+    async def move(self, agreed: Move) -> Moved:
+        self.stored.append(agreed)
+        return Moved()
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:
         self.stored.append(agreed)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ari_controller.lab.ollama_stand_in import StandIn, ollama_stand_in
-from config.models import LanguageModel
+from config.site import LanguageModel
 from voice.thinking.answer import SCHEMA
 from voice.thinking.errors import (
     Busy,

@@ -21,7 +21,7 @@ UNFINISHED = Unfinished(
         may_go_on=r"^(?:uh |um |well |oh )?(?:no|nope|nah|wait|stop|hold on)|\b(?:works|suits|is good)",
         is_number=SIMPLE.__contains__,
         with_a_number=frozenset(
-            "oclock between to until half quarter past before after am pm".split()
+            "first second third last oclock between to until half quarter past before after am pm".split()
         ),
         given_names=GIVEN_NAMES,
         before_names=frozenset("is im am name names this its uh um well".split()),

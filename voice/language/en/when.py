@@ -212,7 +212,7 @@ WORDS = WhenWords(
     rewrites={
         "a m": "am", "p m": "pm", "not before": "from", "no earlier than": "from", "not earlier than": "from",
         "not after": "until", "no later than": "until", "not later than": "until", "i mean": "no", "i meant": "no",
-        "earlier than": "before", "later than": "after", 
+        "earlier than": "before", "later than": "after",
         "at the latest": "", "as soon as possible": "",
     },
     corrections=frozenset("no nope sorry actually rather instead but".split()),

@@ -23,7 +23,7 @@ _COLLECTIVE: Mapping[int, str] = {
     2: "двоє двійко", 3: "троє", 4: "четверо", 5: "п'ятеро", 6: "шестеро", 10: "десяток", 12: "дюжина дюжину дюжини",
 }  # fmt: skip
 _STEMS: Mapping[int, str] = {
-    1: "перш", 2: "друг", 4: "четверт", 5: "п'ят", 6: "шост", 7: "сьом", 8: "восьм", 9: "дев'ят", 10: "десят",
+    0: "нульов", 1: "перш", 2: "друг", 4: "четверт", 5: "п'ят", 6: "шост", 7: "сьом", 8: "восьм", 9: "дев'ят", 10: "десят",
     11: "одинадцят", 12: "дванадцят", 13: "тринадцят", 14: "чотирнадцят", 15: "п'ятнадцят", 16: "шістнадцят",
     17: "сімнадцят", 18: "вісімнадцят", 19: "дев'ятнадцят", 20: "двадцят", 30: "тридцят",
 }  # fmt: skip
@@ -66,19 +66,21 @@ def _ordinals(hard: list[str], soft: list[str], last: int) -> dict[str, int]:
         words |= {
             f"{before} {word}": ten + value
             for word, value in simple.items()
-            if value < 10 and ten + value <= last
+            if 0 < value < 10 and ten + value <= last
         }
     return words
 
 
 HOURS: Mapping[str, int] = _ordinals(_FEMININE, _SOFT_FEMININE, _LAST_HOUR)
 """Ordinals that agree with the hour."""
-DAYS: Mapping[str, int] = _ordinals(_OF_DAYS, _SOFT_OF_DAYS, _LAST_DAY)
+DAYS: Mapping[str, int] = {
+    word: day for word, day in _ordinals(_OF_DAYS, _SOFT_OF_DAYS, _LAST_DAY).items() if day
+}
 """Ordinals that agree with the day of a month."""
 NTH: Mapping[str, int] = {
-    word: value
-    for word, value in (_ordinals(_MASCULINE, _SOFT_MASCULINE, 5) | _ordinals(_FEMININE, _SOFT_FEMININE, 5)).items()
-}  # fmt: skip
+    **_ordinals(_MASCULINE, _SOFT_MASCULINE, 5),
+    **_ordinals(_FEMININE, _SOFT_FEMININE, 5),
+}
 """Ordinals that agree with a weekday."""
 
 

@@ -164,7 +164,7 @@ RULES: Table = (
     ("DAYNUMBER MONTH", pieces.on_date),
     ("ORDINAL ORDINAL", pieces.on_date),
     ("ORDINAL числа/число", pieces.on_day_of_month),
-    ("на ORDINAL !разу/місце", pieces.on_day_of_month),
+    ("на ORDINAL !MONTH/ORDINAL/разу/місце", pieces.on_day_of_month),
     ("OFDAY !разу/поверху/варіанту/часу/майстра/MONTH/ORDINAL", pieces.on_day_of_month),
     (f"{_ABOUT}+ TIME OFTHEDAY", pieces.at_time_in_part),
     ("TIME OFTHEDAY", pieces.at_time_in_part),
@@ -191,12 +191,13 @@ CLOCK: Table = (
     (f"FEW {_MINUTES} по/після ORDINALHOUR", minutes_after),
     ("FIVES по/після ORDINALHOUR", minutes_after),
     ("ORDINALHOUR годині/година/годину/години? нуль MINUTE", at_hour),
-    (f"ORDINALHOUR годині/година/годину/години? MINUTES {_MINUTES}?", at_hour),
+    (f"ORDINALHOUR годині/година/годину/години? MINUTES !MONTH {_MINUTES}?", at_hour),
     ("ORDINALHOUR годині/година/годину/години", at_hour),
 )
 BARE: Table = (
-    (f"HOUR {_HOURS} MINUTES?", at_hour),
-    ("HOUR MINUTES", at_hour),
+    (f"HOUR {_HOURS} MINUTES !MONTH", at_hour),
+    (f"HOUR {_HOURS}", at_hour),
+    ("HOUR MINUTES !MONTH", at_hour),
     ("ORDINALHOUR/HOUR", at_hour),
 )
 WORDS = WhenWords(
