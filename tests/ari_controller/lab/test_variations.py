@@ -11,7 +11,7 @@ from ari_controller.lab import variations
 from ari_controller.lab.scenarios import Scenario, load_scenario, scenario_files
 from ari_controller.lab.variations import NAMES, UNTOUCHED, vary
 from ari_controller.lab.wishes import days, starts, times
-from config.models import Configuration
+from config.site import Configuration
 from tests.firms import configuration
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
