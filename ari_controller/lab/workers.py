@@ -100,10 +100,12 @@ def _virtually(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes
 
 
 def _over_sip(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes | None]:
+    """In one state folder for all: the database is new each time, known sentences are rendered once."""
     if place.addresses is None:
         raise RuntimeError("no lab is up")
     sound = folder / "call.wav" if place.keep_sound else None
-    outcome = asyncio.run(run_sip(job.scenario, place.site, place.addresses, folder, record=sound))
+    state = Path(_state().name)
+    outcome = asyncio.run(run_sip(job.scenario, place.site, place.addresses, state, record=sound))
     return outcome, from_stereo(sound) if sound is not None and sound.exists() else None
 
 

@@ -50,15 +50,21 @@ def chosen(always: Sequence[str], misheard: Collection[str] = (), why: str = "")
     ]
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all calls: the database is new each time, known sentences are rendered once."""
+    return tmp_path_factory.mktemp("state")
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("path", chosen(ALWAYS))
-def test_a_scenario_succeeds_over_sip(path: Path, asterisk: Lab, tmp_path: Path) -> None:
+def test_a_scenario_succeeds_over_sip(path: Path, asterisk: Lab, state: Path) -> None:
     addresses = asterisk.status().addresses
     assert addresses is not None
     site = lab_site(asterisk.root, addresses)
     scenario = load_scenario(path)
     before = set(asterisk.problems())
-    outcome = asyncio.run(run_sip(scenario, site, addresses, tmp_path))
+    outcome = asyncio.run(run_sip(scenario, site, addresses, state))
     assert judge(scenario, outcome).failures == ()
     assert "active channels" in (shown := asterisk.command("core show channels"))
     assert "\n0 active channels" in shown
@@ -67,9 +73,7 @@ def test_a_scenario_succeeds_over_sip(path: Path, asterisk: Lab, tmp_path: Path)
 
 @pytest.mark.soak
 @pytest.mark.parametrize("path", chosen(ALWAYS_WITH_LOSS, ("friseur/bad_line",), "misheard"))
-def test_a_scenario_succeeds_where_packets_are_lost(
-    path: Path, asterisk: Lab, tmp_path: Path
-) -> None:
+def test_a_scenario_succeeds_where_packets_are_lost(path: Path, asterisk: Lab, state: Path) -> None:
     """Three of a hundred packets never reach Asterisk."""
     addresses = asterisk.status().addresses
     assert addresses is not None
@@ -77,7 +81,7 @@ def test_a_scenario_succeeds_where_packets_are_lost(
     scenario = load_scenario(path)
     line = scenario.line.model_copy(update={"loss": LOSS})
     lossy = scenario.model_copy(update={"line": line})
-    outcome = asyncio.run(run_sip(lossy, site, addresses, tmp_path))
+    outcome = asyncio.run(run_sip(lossy, site, addresses, state))
     assert judge(lossy, outcome).failures == ()
 
 
@@ -92,13 +96,13 @@ ON_A_BAD_LINE = chosen(("friseur/plain_booking",), MISHEARD, "misheard on a bad 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("path", ON_A_BAD_LINE)
-def test_a_scenario_succeeds_on_a_bad_line(path: Path, asterisk: Lab, tmp_path: Path) -> None:
+def test_a_scenario_succeeds_on_a_bad_line(path: Path, asterisk: Lab, state: Path) -> None:
     """Packets are really lost on their way to Asterisk; noise is in the caller's voice."""
     addresses = asterisk.status().addresses
     assert addresses is not None
     site = lab_site(asterisk.root, addresses)
     scenario = load_scenario(path).model_copy(update={"line": MOBILE})
-    outcome = asyncio.run(run_sip(scenario, site, addresses, tmp_path))
+    outcome = asyncio.run(run_sip(scenario, site, addresses, state))
     assert judge(scenario, outcome).failures == ()
 
 
