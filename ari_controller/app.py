@@ -10,7 +10,7 @@ from ari_controller.call.journal import Journal, Listener
 from ari_controller.call.leg import Arrival, Leg
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
-from config.catalogue import Catalogue, languages
+from config.catalogue import Catalogue, languages, read_catalogues
 from config.models import Business
 from config.prompts import prompt_languages
 from config.site import Configuration
@@ -70,6 +70,7 @@ class Reception:
         await self.store.write(lambda db: mirror(db, configuration.businesses, now))
         owners = list(configuration.businesses.values())
         await self.store.read(lambda _db: remember_holidays(owners, now))
+        await self.store.read(lambda _db: read_catalogues())
         self.configuration = configuration
 
     def session(self, arrival: Arrival, leg: Leg, busy: bool = False) -> Session:

@@ -91,11 +91,13 @@ class Studio:
         job = partial(with_words, folder, words, self._cache_folder, language)
         if language == GERMAN:  # nobody calls yet
             return await work(self._clock, loop.run_in_executor(None, job))
-        pool = ProcessPoolExecutor(1, get_context("spawn"))
-        try:
-            return await work(self._clock, loop.run_in_executor(pool, job))
-        finally:
-            pool.shutdown(wait=False)
+
+        def elsewhere() -> Path:
+            # A process is begun by writing to it, which is nothing for the loop.
+            with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+                return pool.submit(job).result()
+
+        return await work(self._clock, loop.run_in_executor(None, elsewhere))
 
     def _folder(self, language: str) -> Path:
         stt = self._site.stt
