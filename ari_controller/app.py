@@ -144,14 +144,17 @@ async def prepare(studio: Studio, businesses: Collection[Business]) -> None:
 
 
 async def prepare_others(
-    studio: Studio, businesses: Collection[Business], *, warm: bool = True
+    studio: Studio, businesses: Collection[Business], *, bare: bool = False
 ) -> None:
-    """The languages that callers may change to: when calls are taken already, as nobody may need them."""
+    """The languages that callers may change to: when calls are taken already, as nobody may need them.
+
+    `bare`: without the businesses' own words and without rendering anything.
+    """
     offered = {key for business in businesses for key in business.languages}
     for key in sorted(offered - {business.language for business in businesses} - {GERMAN}):
-        if not await studio.learn(key, words_in(businesses, key)):
+        if not await studio.learn(key, () if bare else words_in(businesses, key)):
             continue
-        for business in businesses if warm else ():
+        for business in () if bare else businesses:
             if key in business.languages:
                 await studio.warm(known_texts(business, key), None, key)
 
