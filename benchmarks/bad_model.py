@@ -20,8 +20,8 @@ from ari_controller.lab.scenarios import Scenario, Step, Trigger, load_scenario,
 from ari_controller.lab.stand_in_model import Mixer
 from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run
-from config.models import Configuration, LanguageModel
 from config.prompts import read_prompts
+from config.site import Configuration, LanguageModel
 from storage.events import Decided, Event
 from tests.firms import configuration
 
