@@ -1,4 +1,4 @@
-"""What calls leave behind is done here, one after the other: their summaries."""
+"""What calls leave behind is done here, one after the other: their summaries, and what a model makes of them."""
 
 import asyncio
 import sqlite3
@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 import structlog
 
-from config.models import Configuration
+from ari_controller.extracting import Extractor, NotNow
+from config.models import Business
+from config.site import Configuration
 from config.templates import TextError
-from storage import jobs
+from storage import jobs, journal
 from storage.database import Store
 from storage.errors import StorageError
-from storage.summaries import store_summary
+from storage.summaries import store_extraction, store_summary
 from voice.clock import Clock
+from voice.thinking.errors import ThinkingError
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY_S = 0.5
@@ -25,6 +28,8 @@ class AfterCall:
     configuration: Configuration
     store: Store
     clock: Clock
+    extractor: Extractor | None = None
+    """A model's view beside that of the rules; None without a model."""
 
     async def run(self) -> None:
         """Works for ever; a database that cannot be used is tried again."""
@@ -53,8 +58,22 @@ class AfterCall:
             await self.store.write_surely(lambda db: jobs.fail(db, row, reason, now=now))
             return
         try:
-            await self.store.write(lambda db: store_summary(db, row, business, now=now))
-        except (StorageError, TextError, sqlite3.Error) as error:
+            if row["kind"] == "extraction":
+                await self._extract(row, business)
+            else:
+                ask = self.extractor is not None
+                await self.store.write(
+                    lambda db: store_summary(db, row, business, now=now, then_ask=ask)
+                )
+        except NotNow:
+            await self.store.write_surely(lambda db: jobs.put_off(db, row, now=now))
+        except (StorageError, TextError, ThinkingError, sqlite3.Error) as error:
             reason = f"{type(error).__name__}: {error}"
             log.warning("job failed", job=row["kind"], call=row["call"], error=type(error).__name__)
             await self.store.write_surely(lambda db: jobs.fail(db, row, reason, now=now))
+
+    async def _extract(self, row: jobs.Row, business: Business) -> None:
+        """What a model makes of the call takes the place of what the rules made of it; without one nothing does."""
+        events = await self.store.read(lambda db: journal.of_call(db, row["call"]))
+        made = None if self.extractor is None else await self.extractor.extract(business, events)
+        await self.store.write(lambda db: store_extraction(db, row, made))

@@ -1,7 +1,8 @@
 """The composition root: the only place that wires configuration, storage, voice and calls together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
@@ -9,8 +10,10 @@ from ari_controller.call.journal import Journal, Listener
 from ari_controller.call.leg import Arrival, Leg
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
-from config.catalogue import Catalogue
-from config.models import Business, Configuration
+from config.catalogue import Catalogue, languages
+from config.models import Business
+from config.prompts import prompt_languages
+from config.site import Configuration
 from storage.availability import remember_holidays
 from storage.calls import NewCall
 from storage.database import Store
@@ -19,13 +22,18 @@ from storage.mirror import mirror
 from storage.recovery import end_interrupted
 from storage.times import stamp
 from voice.clock import Clock
+from voice.dialogue.brain import Brain, House
 from voice.dialogue.firm import Firm
+from voice.dialogue.hybrid import HybridBrain
 from voice.dialogue.phrases import Phrasebook
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.rules import RulesBrain
-from voice.dialogue.talk import Talk
+from voice.dialogue.talk import Talk, Tongue
+from voice.hearing.recogniser import ModelError
 from voice.language.languages import language
 from voice.speaking.sentences import sentences
+from voice.studio import GERMAN, Studio
+from voice.thinking.thinker import Thinker
 
 log = structlog.get_logger(__name__)
 Watch = Callable[[NewCall], Listener]
@@ -41,6 +49,10 @@ class Reception:
     clock: Clock
     ids: Ids
     watchers: list[Watch] = field(default_factory=list)
+    thinker: Thinker | None = None
+    """The model that helps the rules; who made it opens and closes it."""
+    speaks: Callable[[str], bool] = lambda _language: True
+    """Which languages can be heard now."""
 
     async def open(self) -> None:
         """Opens the database, mirrors the businesses into it, and ends what a crash left open."""
@@ -78,6 +90,7 @@ class Reception:
         journal = Journal(self.store, self.clock, business.key, new.id, listeners)
         spoken = language(business.language)
         talk = Talk(business, spoken, phrasebook(business), arrival.caller, busy=busy)
+        talk.others = partial(self._tongue, business)
         house = Firm(
             business, self.store, self.clock, self.ids, new.id, arrival.caller, announcer=journal
         )
@@ -85,7 +98,7 @@ class Reception:
             new=new,
             business=business,
             leg=leg,
-            brain=RulesBrain(Dialogue(talk), house, self.clock),
+            brain=brain_of(Dialogue(talk), house, self.clock, self.thinker),
             house=house,
             talk=talk,
             journal=journal,
@@ -93,25 +106,77 @@ class Reception:
             machine=CallMachine(business.limits.turns, business.limits.minutes * 60.0),
         )
 
+    def _tongue(self, business: Business, key: str) -> Tongue | None:
+        """What a caller's wish for another language leads to."""
+        offered = key in (*business.languages, business.language)
+        if not (offered and key in languages() and self.speaks(key)):
+            return None
+        return Tongue(language(key), phrasebook(business, key))
 
-def phrasebook(business: Business) -> Phrasebook:
-    """What a business's callers hear, its own wordings on top."""
-    catalogue = Catalogue.of(business)
-    return Phrasebook(catalogue, business, language(business.language))
+
+def brain_of(dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker | None) -> Brain:
+    """The rules, with a model's help where there is one that has prompts in the business's language."""
+    if thinker is None or dialogue.talk.business.language not in prompt_languages():
+        return RulesBrain(dialogue, house, clock)
+    return HybridBrain(dialogue, house, clock, thinker)
 
 
-def business_words(business: Business) -> list[str]:
-    """What callers of this business say and a general recogniser may not know."""
+async def prepare(studio: Studio, businesses: Collection[Business]) -> None:
+    """Everything without which no call can be taken: German, and what callers are greeted in.
+
+    Raises:
+        ModelError: a model cannot be loaded.
+    """
+    await studio.open(word for business in businesses for word in business_words(business))
+    for key in sorted({business.language for business in businesses} - {GERMAN}):
+        if not await studio.learn(key, words_in(businesses, key)):
+            raise ModelError(f"no recogniser for {key}, in which callers are greeted")
+    for business in businesses:
+        await studio.warm(known_texts(business), business.voice, business.language)
+
+
+async def prepare_others(
+    studio: Studio, businesses: Collection[Business], *, warm: bool = True
+) -> None:
+    """The languages that callers may change to: when calls are taken already, as nobody may need them."""
+    offered = {key for business in businesses for key in business.languages}
+    for key in sorted(offered - {business.language for business in businesses} - {GERMAN}):
+        if not await studio.learn(key, words_in(businesses, key)):
+            continue
+        for business in businesses if warm else ():
+            if key in business.languages:
+                await studio.warm(known_texts(business, key), None, key)
+
+
+def words_in(businesses: Iterable[Business], key: str) -> list[str]:
+    """What callers of some businesses say in a language."""
+    return [word for business in businesses for word in business_words(business, key)]
+
+
+def phrasebook(business: Business, key: str | None = None) -> Phrasebook:
+    """What a business's callers hear: in its own language with its own wordings on top."""
+    key = key or business.language
+    return Phrasebook(Catalogue.of(business, key), business, language(key))
+
+
+def business_words(business: Business, key: str = GERMAN) -> list[str]:
+    """What callers of this business say in a language and a general recogniser may not know."""
     services = [
-        text for service in business.services.values() for text in (service.name, *service.words)
+        text
+        for service in business.services.values()
+        for text in (
+            (service.name, *service.words)
+            if key == GERMAN
+            else next((said for other, said in service.spoken.items() if other == key), ())
+        )
     ]
     people = [text for person in business.staff.values() for text in (person.name, *person.words)]
     return [business.name, *services, *people, *business.names]
 
 
-def known_texts(business: Business) -> list[str]:
+def known_texts(business: Business, key: str | None = None) -> list[str]:
     """Sentences that this business's callers will hear, known before anybody calls; what nearly all hear comes first."""
-    catalogue = Catalogue.of(business)
+    catalogue = Catalogue.of(business, key)
     known = sorted(catalogue.keys())
     keys = ["disclosure", *sorted(known, key=lambda key: not key.startswith("ask."))]
     plain = [

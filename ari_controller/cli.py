@@ -34,6 +34,7 @@ from storage.errors import StorageError, explain
 from voice.hearing.recogniser import ModelError
 from voice.media.microphone import MicrophoneError
 from voice.speaking.engine import EngineError
+from voice.thinking.errors import ThinkingError
 
 app = typer.Typer(
     help="A telephone receptionist in your own house: answers calls on Asterisk, offline.",
@@ -87,6 +88,7 @@ KNOWN_ERRORS = (
     MicrophoneError,
     ModelError,
     EngineError,
+    ThinkingError,
 )
 """Errors whose text says what to do; everything else is a bug and shows its trace."""
 

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from ari_controller.after_call import AfterCall
-from ari_controller.app import Reception, Watch, business_words, known_texts
+from ari_controller.app import Reception, Watch, prepare, prepare_others
 from ari_controller.ari.client import AriClient, AriLogin
 from ari_controller.ari.link import AriLink, Connected, LinkState
 from ari_controller.call.ari_leg import MakeLine
@@ -22,9 +22,11 @@ from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
 from ari_controller.control.feed import CalendarFeed
+from ari_controller.extracting import Extractor
 from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
-from config.models import Business, Configuration, Http
+from config.models import Business
+from config.site import Configuration, Http
 from storage.database import Store
 from storage.ids import Ids
 from storage.ownership import Ownership
@@ -34,6 +36,7 @@ from voice.language.languages import language
 from voice.line import Line
 from voice.media.transport import Transport
 from voice.studio import Studio
+from voice.thinking.making import thinker_of
 
 log = structlog.get_logger(__name__)
 SWITCH_INTERVAL_S = 0.0005
@@ -68,9 +71,14 @@ class Controller:
         self._ownership = Ownership(database)
         self.store = Store(database)
         ids = Ids(clock.now)
-        self.reception = Reception(configuration, self.store, clock, ids, list(watchers))
+        self.thinker = thinker_of(site.llm, clock)
+        self.reception = Reception(
+            configuration, self.store, clock, ids, list(watchers), self.thinker
+        )
         admission = site.admission
         self.studio = Studio(site, clock, configuration.state, ahead=admission.calls)
+        self.reception.speaks = self.studio.speaks
+        self._learning: asyncio.Task[None] | None = None
         self.lag = LoopLag()
         self._measuring: asyncio.Task[None] | None = None
         self.lobby = Lobby(
@@ -79,7 +87,7 @@ class Controller:
             late=lambda: self.lag.worst_ms > admission.lag_ms,
         )
         self.courier = Courier(configuration, self.store, clock)
-        self.after_call = AfterCall(configuration, self.store, clock)
+        self.after_call = AfterCall(configuration, self.store, clock, self._extractor(clock))
         self._working: asyncio.Task[None] | None = None
         self.feed = CalendarFeed(configuration, self.store, clock)
         self._sending: asyncio.Task[None] | None = None
@@ -89,6 +97,12 @@ class Controller:
         self.exchange = Exchange(
             configuration, self.client, self.lobby, self._line_for, self.doorman.lets_in
         )
+
+    def _extractor(self, clock: Clock) -> Extractor | None:
+        """Asks the model about calls that are over, while nobody is on the line."""
+        if self.thinker is None:
+            return None
+        return Extractor(self.thinker, clock, busy=lambda: bool(self.lobby.calls))
 
     async def open(self) -> None:
         """Opens the database, loads the recogniser, renders what is known in advance.
@@ -101,6 +115,8 @@ class Controller:
         await asyncio.get_running_loop().run_in_executor(None, self._ownership.take)
         await self.reception.open()
         await self._prepare(self.reception.configuration)
+        if self.thinker is not None:
+            await self.thinker.open()
         await self.courier.open()
         if self.reception.configuration.site.http is not None:
             await self._listen(self.reception.configuration.site.http)
@@ -144,11 +160,13 @@ class Controller:
             log.info("past its time", **gone)
 
     async def _prepare(self, configuration: Configuration) -> None:
-        businesses = configuration.businesses.values()
-        words = [word for business in businesses for word in business_words(business)]
-        await self.studio.open(words)
-        for business in businesses:
-            await self.studio.warm(known_texts(business), business.voice)
+        businesses = tuple(configuration.businesses.values())
+        await prepare(self.studio, businesses)
+        if self._learning is not None:
+            self._learning.cancel()
+        # Who calls now need not wait for languages that few ask for.
+        more = prepare_others(self.studio, businesses)
+        self._learning = asyncio.create_task(more, name="other languages")
 
     def _line_for(self, business: Business) -> MakeLine:
         def make(transport: Transport) -> Line:
@@ -159,11 +177,13 @@ class Controller:
     async def close(self) -> None:
         """Ends the calls politely, then everything else."""
         await self.feed.close()
-        for task in (self._measuring, self._tidying, self._watching):
+        for task in (self._measuring, self._tidying, self._watching, self._learning):
             if task is not None:
                 task.cancel()
         await self.lobby.close()
         await self.exchange.close()
+        if self.thinker is not None:
+            await self.thinker.close()
         await self.doorman.close()
         # What was being sent is sent again after its lease, or was sent: the next start finds out.
         last = [task for task in (self._sending, self._working) if task is not None]

@@ -12,6 +12,7 @@ from benchmarks import (
     many,
     media,
     speaking,
+    thinking,
     turns,
 )
 
@@ -25,6 +26,7 @@ NAMES = {
     "many": many.main,
     "media": media.main,
     "speaking": speaking.main,
+    "thinking": thinking.main,
     "turns": turns.main,
 }
 

@@ -18,7 +18,7 @@ from ari_controller.app import Reception, business_words
 from ari_controller.call.leg import Arrival, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp
-from config.models import Configuration
+from config.site import Configuration
 from storage.database import Store
 from storage.events import BargeIn, Event, Heard, Said
 from storage.ids import Ids
@@ -109,6 +109,9 @@ class EchoingTransport(MemoryTransport):
 
 class Reader:
     """A brain that reads a long text, and then listens."""
+
+    def give_up(self) -> None:
+        pass
 
     async def foresee(self, _text: str) -> list[str]:
         return []

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from statistics import median, quantiles
 from time import perf_counter
 
-from config.models import TextToSpeech
+from config.site import TextToSpeech
 from voice.clock import RealClock
 from voice.speaking import model_voice
 from voice.speaking.engine import RATE_HZ, Engine

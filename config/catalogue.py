@@ -56,9 +56,11 @@ class Catalogue:
                 self._texts[key] = (text,) if isinstance(text, str) else text
 
     @classmethod
-    def of(cls, business: Business) -> "Catalogue":
-        """What the callers of one business hear."""
-        return cls(business.language, business.texts, address=business.address)
+    def of(cls, business: Business, language: str | None = None) -> "Catalogue":
+        """What the callers of one business hear; its own wordings are in its own language."""
+        own = language in (None, business.language)
+        texts = business.texts if own else None
+        return cls(language or business.language, texts, address=business.address)
 
     def texts(self) -> list[str]:
         """Every wording of every sentence, not filled in."""

@@ -9,7 +9,10 @@ from config.answers import MOST_TEXT, check_answers, placeholders
 from config.catalogue import Catalogue, languages
 from config.document import Document
 from config.errors import Problem
-from config.models import EMBEDDED, Business, Mode, Site
+from config.in_house import not_in_the_house, runs_elsewhere
+from config.models import Business, Mode
+from config.prompts import read_prompts
+from config.site import EMBEDDED, Site, VoiceModel
 from config.templates import template_mistake
 
 STATES = frozenset("BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
@@ -172,17 +175,63 @@ def check_channels(
 
 
 def check_voice(site: Site, document: Document) -> None:
-    """Notes a voice whose model is not there."""
-    tts = site.tts
-    if tts.engine == "piper" and tts.model == EMBEDDED:
-        document.blame(("tts", "engine"), "piper has no model", "name a voice's .onnx in tts.model")
-    if tts.engine == "espeak" and tts.model != EMBEDDED:
-        document.blame(("tts", "model"), "espeak has no models", "choose engine coqui or piper")
-    if tts.vocoder is not None and tts.engine != "coqui":
-        document.blame(("tts", "vocoder"), f"{tts.engine} has none", "leave it out")
-    for field, named in (("model", tts.model), ("vocoder", tts.vocoder)):
+    """Notes a voice or a recogniser whose model is not there."""
+    _check_voice(site.tts, ("tts",), document)
+    for language, voice in site.tts.voices.items():
+        _check_voice(voice, ("tts", "voices", language), document)
+        if voice.engine == "coqui" and voice.model == EMBEDDED:
+            document.blame(
+                ("tts", "voices", language, "engine"),
+                "the embedded voice is German",
+                "name a model's folder",
+            )
+    for language, model in site.stt.models.items():
+        if model != EMBEDDED and not Path(model).is_dir():
+            document.blame(
+                ("stt", "models", language),
+                f"there is no folder {model}",
+                "see: vorzimmer models list",
+            )
+
+
+def _check_voice(voice: VoiceModel, place: tuple[str, ...], document: Document) -> None:
+    name = ".".join(place)
+    if voice.engine == "piper" and voice.model == EMBEDDED:
+        document.blame(
+            (*place, "engine"), "piper has no model", f"name a voice's .onnx in {name}.model"
+        )
+    if voice.engine == "espeak" and voice.model != EMBEDDED:
+        document.blame((*place, "model"), "espeak has no models", "choose engine coqui or piper")
+    if voice.vocoder is not None and voice.engine != "coqui":
+        document.blame((*place, "vocoder"), f"{voice.engine} has none", "leave it out")
+    for field, named in (("model", voice.model), ("vocoder", voice.vocoder)):
         if named not in {None, EMBEDDED} and not Path(named or "").exists():
-            document.blame(("tts", field), f"there is no {named}", "see: vorzimmer voices")
+            document.blame((*place, field), f"there is no {named}", "see: vorzimmer voices")
+
+
+def check_llm(site: Site, document: Document) -> None:
+    """Notes a model that is not in the house, and a key that cannot be read."""
+    llm = site.llm
+    if not llm.wanted:
+        return
+    read_prompts()
+    why = not_in_the_house(llm.url)
+    if why is not None:
+        document.blame(("llm", "url"), *why)
+    if llm.model is not None and runs_elsewhere(llm.model):
+        document.blame(
+            ("llm", "model"), f'"{llm.model}" runs at somebody else\'s', "choose one without cloud"
+        )
+    if llm.turn_s < llm.first_sentence_s:
+        document.blame(("llm", "turn_s"), f"{llm.turn_s}", "at least first_sentence_s is expected")
+    if llm.api_key_file is not None:
+        try:
+            key = llm.api_key_file.read_text("utf-8").partition("\n")[0].strip()
+        except (OSError, UnicodeDecodeError):
+            key = ""
+        if not key:
+            place = ("llm", "api_key_file")
+            document.blame(place, f"no key in {llm.api_key_file}", "write it on the first line")
 
 
 def check_password(site: Site, document: Document) -> None:

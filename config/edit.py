@@ -11,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from config.errors import ConfigError, Problem
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 
 Value = str | int | Sequence[str] | Mapping[str, "Value"]
 _INDENTS = ((2, 0), (4, 2))

@@ -9,11 +9,19 @@ from typing import Any, TypeVar, get_args
 
 import pydantic
 
-from config.checks import check_business, check_channels, check_numbers, check_password, check_voice
+from config.checks import (
+    check_business,
+    check_channels,
+    check_llm,
+    check_numbers,
+    check_password,
+    check_voice,
+)
 from config.document import Document, Place, merged, read_document
 from config.errors import ConfigError, Problem
 from config.hours import HoursError, ranges_of, read_hours
-from config.models import EMBEDDED, Business, Configuration, Frozen, Site
+from config.models import Business, Frozen
+from config.site import EMBEDDED, Configuration, Site
 
 Model = TypeVar("Model", bound=Frozen)
 DEFAULT_FOLDER = Path("/etc/vorzimmer")
@@ -49,6 +57,7 @@ def load(folder: Path, environ: Mapping[str, str] = os.environ) -> Configuration
     if site is not None:
         check_password(site, main)
         check_voice(site, main)
+        check_llm(site, main)
     problems = list(main.problems)
     businesses: dict[str, Business] = {}
     documents: dict[str, Document] = {}
@@ -78,17 +87,31 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     ari = data.get("ari")
     if isinstance(ari, dict) and isinstance(ari.get("password_file"), str):
         ari["password_file"] = str(folder / ari["password_file"])
+    llm = data.get("llm")
+    if isinstance(llm, dict) and isinstance(llm.get("api_key_file"), str):
+        llm["api_key_file"] = str(folder / llm["api_key_file"])
     channels = data.get("notify")
     for channel in channels.values() if isinstance(channels, dict) else ():
         if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):
             channel["url_file"] = str(folder / channel["url_file"])
-    for part, field in (("stt", "model"), ("tts", "model"), ("tts", "vocoder")):
-        section = data.get(part)
-        if not isinstance(section, dict) or section.get(field, EMBEDDED) == EMBEDDED:
-            continue
-        if isinstance(section[field], str):
-            section[field] = str(folder / section[field])
+    stt, tts = _mapping(data, "stt"), _mapping(data, "tts")
+    models, voices = _mapping(stt, "models"), _mapping(tts, "voices")
+    spoken = [_mapping(voices, key) for key in voices]
+    for section, fields in (
+        (stt, ("model",)),
+        (models, tuple(models)),
+        *((voice, ("model", "vocoder")) for voice in (tts, *spoken)),
+    ):
+        for field in fields:
+            if isinstance(section.get(field), str) and section[field] != EMBEDDED:
+                section[field] = str(folder / section[field])
     return data
+
+
+def _mapping(data: dict[str, Any], key: str) -> dict[str, Any]:
+    """A section as it is written; an empty one where it is none."""
+    section = data.get(key)
+    return section if isinstance(section, dict) else {}
 
 
 def _business(document: Document, folder: Path) -> Business | None:

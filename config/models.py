@@ -2,7 +2,6 @@
 
 from datetime import date, time
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -55,6 +54,11 @@ WeeklyHours = dict[Weekday, tuple[TimeRange, ...]]
 """Opening hours by weekday; a day that is absent is closed."""
 
 
+Key = Literal["de", "uk", "en"]
+"""A language by its ISO 639-1 code."""
+OtherKey = Literal["uk", "en"]
+
+
 class Service(Frozen):
     """One thing that can be booked."""
 
@@ -66,6 +70,8 @@ class Service(Frozen):
     """Other ways in which callers say it."""
     answers: tuple[str, ...] = ()
     """Short answers that mean it only where the service was asked for: "zwei", for a table."""
+    spoken: dict[OtherKey, tuple[str, ...]] = {}
+    """What it is called in other languages; the first one is what people hear: {en: [haircut, cut]}."""
     duration_min: Annotated[int, Field(gt=0, le=600)]
     """How long it takes."""
     buffer_min: Annotated[int, Field(ge=0, le=240)] = 0
@@ -76,6 +82,17 @@ class Service(Frozen):
     """Keys of those who do it; empty: everyone."""
     resources: tuple[str, ...] = ()
     """Keys of rooms or devices of which it needs any one; empty: none."""
+
+    def called(self, language: str) -> str:
+        """Its name in a language; where none is known, as it is written."""
+        return next(
+            (names[0] for key, names in self.spoken.items() if key == language and names), self.name
+        )
+
+    @property
+    def all_words(self) -> tuple[str, ...]:
+        """Every way to say it, in whichever language."""
+        return (self.name, *self.words, *(word for said in self.spoken.values() for word in said))
 
 
 class Resource(Frozen):
@@ -94,6 +111,15 @@ class StaffMember(Frozen):
     """Other ways in which callers name them."""
     hours: WeeklyHours | None = None
     """Their own hours within the business's; absent: the business's."""
+
+
+class Category(Frozen):
+    """One kind of order: told by the words of the problem, never asked for."""
+
+    name: str
+    """As the business sees it in its list: "Heizung"."""
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    """What callers say of such a problem."""
 
 
 class BookingRules(Frozen):
@@ -220,8 +246,10 @@ class Business(Frozen):
     """The profile that it extends: "friseur"."""
     numbers: tuple[str, ...]
     """Dialled numbers (E.164, or an internal extension) that reach it."""
-    language: Literal["de", "uk", "en"] = "de"
-    """What callers hear."""
+    language: Key = "de"
+    """What its callers are greeted in."""
+    languages: tuple[Key, ...] = ("de", "uk", "en")
+    """What they may change to, where this machine can hear and speak it."""
     address: Literal["sie", "du"] = "sie"
     """How callers are addressed."""
     zone: str = "Europe/Berlin"
@@ -242,6 +270,8 @@ class Business(Frozen):
     """Who takes appointments, by a key; in a restaurant, its tables."""
     resources: dict[str, Resource] = {}
     """Rooms, chairs and devices, by a key."""
+    categories: dict[str, Category] = {}
+    """Kinds of orders, by a key; told by the words of the problem, never asked for."""
     booking: BookingRules = BookingRules()
     """How far ahead and on which grid."""
     limits: Limits = Limits()
@@ -265,114 +295,3 @@ class Business(Frozen):
     texts: dict[str, str | tuple[str, ...]] = {}
     """Catalogue entries in this business's own words, a list for the first, second, third time that they are said;
     the disclosure (P1) cannot be among them."""
-
-
-class Ari(Frozen):
-    """How to reach Asterisk's REST interface."""
-
-    url: str
-    """http://HOST:PORT, no path, no password."""
-    user: str
-    password_file: Path
-    """A file with the password on its first line."""
-    app: str = "vorzimmer"
-    """The name that the dialplan hands to Stasis()."""
-
-
-class Rtp(Frozen):
-    """Audio by RTP, where Asterisk has no chan_websocket."""
-
-    codec: Literal["ulaw", "alaw", "slin", "g722"] = "ulaw"
-    host: str = "127.0.0.1"
-    """Our own address, as Asterisk reaches it."""
-
-
-EMBEDDED = "embedded"
-"""What ships with the program, instead of a path."""
-
-
-class SpeechToText(Frozen):
-    """The recogniser."""
-
-    model: str = EMBEDDED
-    """A folder with a Vosk model, or "embedded": the project's own, for synthetic speech only."""
-    threads: Annotated[int, Field(gt=0, le=64)] = 2
-    grammars: bool = False
-    """Tell the recogniser what may be said at questions with few answers; for models that learned other speech."""
-
-
-class TextToSpeech(Frozen):
-    """The voice."""
-
-    engine: Literal["espeak", "coqui", "piper"] = "espeak"
-    """coqui and piper are extras; espeak-ng speaks for them while they cannot."""
-    model: str = EMBEDDED
-    """coqui: a model's folder, or the project's own small voice. piper: a voice's .onnx file."""
-    vocoder: str | None = None
-    """coqui: the folder of a vocoder for a model that makes spectrograms; else MODEL/vocoder, else Griffin-Lim."""
-    voice: str = "de"
-    """An espeak-ng voice."""
-    rate_wpm: Annotated[int, Field(ge=80, le=450)] = 150
-
-
-class Admission(Frozen):
-    """How many callers are talked with at once; those above it hear that all lines are busy."""
-
-    calls: Annotated[int, Field(gt=0, le=500)] = 10
-    lag_ms: Annotated[int, Field(gt=0)] = 100
-    """A new caller is sent the short way too while the event loop is later than this."""
-
-
-class Channel(Frozen):
-    """One way to reach people."""
-
-    url_file: Path
-    """A file with an apprise address on its first line; {to} stands for the customer's number."""
-    per_minute: Annotated[int, Field(gt=0, le=6000)] = 60
-    """At most so many messages a minute."""
-    sms: bool = False
-    """True for SMS: texts are kept short, their parts are counted."""
-
-
-class Http(Frozen):
-    """Where programs reach us; without it nothing listens."""
-
-    host: str = "127.0.0.1"
-    """Our own address; another than loopback needs a proxy in front that speaks TLS."""
-    port: Annotated[int, Field(ge=0, le=65535)] = 8760
-
-
-class Site(Frozen):
-    """vorzimmer.yaml: what one controller needs to run."""
-
-    node: str = "local"
-    """This machine's name in events and in the control API."""
-    ari: Ari
-    media: Literal["auto", "websocket", "rtp", "audiosocket"] = "auto"
-    """auto: WebSocket where this Asterisk has it, else RTP."""
-    rtp: Rtp = Rtp()
-    admission: Admission = Admission()
-    stt: SpeechToText = SpeechToText()
-    tts: TextToSpeech = TextToSpeech()
-    http: Http | None = None
-    notify: dict[str, Channel] = {}
-    """Channels by their names."""
-    database: Path = Path("vorzimmer.db")
-    """Relative paths start at the state directory."""
-
-
-class Configuration(Frozen):
-    """Everything that was read: the site and its businesses by key."""
-
-    folder: Path
-    state: Path
-    """Where what happens is kept: $STATE_DIRECTORY, else beside the configuration."""
-    site: Site
-    businesses: dict[str, Business]
-
-    def by_number(self, dialled: str) -> Business | None:
-        """The business that a dialled number reaches; None when no profile names it."""
-        for business in self.businesses.values():
-            if dialled in business.numbers:
-                return business
-        return None

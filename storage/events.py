@@ -204,6 +204,16 @@ class MessageTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LanguageChanged(Event):
+    """From here on both sides speak another language."""
+
+    kind: ClassVar[str] = "language_changed"
+    turn: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EngineChanged(Event):
     """A recogniser, voice or model was replaced by another."""
 
@@ -294,6 +304,7 @@ KINDS: Mapping[str, type[Event]] = {
         Decided,
         BookingChanged,
         MessageTaken,
+        LanguageChanged,
         EngineChanged,
         NeedsHuman,
         OperatorDid,

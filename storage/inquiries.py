@@ -41,6 +41,8 @@ class NewInquiry:
     phone: str
     key: str
     """The same key twice is one row."""
+    category: str | None = None
+    """A key of the business's categories."""
 
 
 def take_inquiry(
@@ -57,12 +59,12 @@ def take_inquiry(
         db.execute(
             """
             INSERT INTO inquiries (id, business, call, problem, address, urgency, name, phone, status,
-                                   created_at, updated_at, idempotency_key, customer)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?)
+                                   created_at, updated_at, idempotency_key, customer, category)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'new', ?, ?, ?, ?, ?)
             """,
             (new.id, new.business, new.call, new.problem, new.address, new.urgency, new.name,
              new.phone, stamp(now), stamp(now), new.key,
-             customer),
+             customer, new.category),
         )  # fmt: skip
         _journal(db, new.business, new.call, new.id, "new", before=None, now=now, seq=seq)
         record(db, by, "take", business=new.business, entry=new.id, now=now, after="new")

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from storage.times import stamp
 from storage.transactions import immediate
 
-Kind = Literal["summary"]
+Kind = Literal["summary", "extraction"]
 Row = dict[str, Any]
 LEASE = timedelta(seconds=120)
 BACK_OFF_S = (10, 60, 600, 3600)
@@ -50,6 +50,18 @@ def finish(db: Database, row: Row) -> None:
         "UPDATE jobs SET status = 'done', lease_until = NULL, reason = NULL WHERE id = ?",
         (row["id"],),
     )
+
+
+PUT_OFF = timedelta(seconds=30)
+
+
+def put_off(db: Database, row: Row, *, now: datetime) -> None:
+    """It could not be begun: again in a while, and that counts as no try."""
+    with immediate(db):
+        db.execute(
+            "UPDATE jobs SET status = 'queued', next_at = ?, lease_until = NULL, attempts = attempts - 1 WHERE id = ?",
+            (stamp(now + PUT_OFF), row["id"]),
+        )
 
 
 def fail(db: Database, row: Row, reason: str, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import active, outbox
-from storage.audit import By
+from storage.audit import CALLER, By
 from storage.customers import email_of
 from storage.numbers import is_mobile
 from storage.outbox import Report
@@ -38,7 +38,7 @@ def tell(db: Database, report: Report, *, now: datetime, by: By) -> None:
         due = now + SUMMARY_WITHIN if waits else None
         outbox.enqueue(db, told, "business", now=now, due=due, call=waits)
     if report.what in FOR_BOTH:
-        _tell_customer(db, report, now=now)
+        _tell_customer(db, report, now=now, heard=by == CALLER)
 
 
 def _tell_customer(
@@ -48,13 +48,14 @@ def _tell_customer(
     now: datetime,
     due: datetime | None = None,
     valid_until: datetime | None = None,
+    heard: bool = False,
 ) -> None:
     """By mail, if they gave an address, and by SMS; a landline only if nothing else tells them."""
     queue = partial(outbox.enqueue, db, report, now=now, due=due, valid_until=valid_until)
     mailed = report.mail and outbox.routes(db, report.business, "customer_mail")
     if mailed:
         queue(audience="customer_mail")
-    call = report.number and report.what not in HEARD_IN_THE_CALL and not mailed
+    call = report.number and report.what not in HEARD_IN_THE_CALL and not (mailed or heard)
     if is_mobile(report.number) or call:
         queue(audience="customer")
 

@@ -73,7 +73,7 @@ SCHEMA: Mapping[str, Table] = {
         {"call": "calls"}),
     "inquiries": Table("What customers of craftsmen want done.", {
         "problem": "in their words", "address": "where", "urgency": "`urgent` or `normal`", "name": "of the customer",
-        "phone": "E.164", "status": "`new`, `in_progress`, `done`", "reply": "what they were answered",
+        "phone": "E.164", "status": "`new`, `in_progress`, `done`", "category": "a kind of order of the firm's", "reply": "what they were answered",
         "cost_cents": "euro cents", "on_day": "of the work, YYYY-MM-DD"}, {"call": "calls"}),
     "messages": Table("Messages, and call-backs that were promised.", {
         "kind": "`message` or `callback`", "number": "E.164", "name": "whom to ask for", "words": "what to pass on",
@@ -84,7 +84,8 @@ SCHEMA: Mapping[str, Table] = {
         "caller": "E.164; empty when withheld", "dialled": "which number", "transport": "how the audio came",
         "channel": "Asterisk's id", "sip_call_id": "of the SIP dialogue", "started_at": "when it rang",
         "answered_at": "when we spoke", "ended_at": "when it was over", "state": "of the call machine",
-        "exit_reason": "how it ended", "turns": "how many", "summary": "what it was about, made after it"}),
+        "exit_reason": "how it ended", "turns": "how many", "summary": "what it was about, made after it",
+        "extraction": "the same as data: JSON, see storage/extraction.py", "extracted_by": "`rules` or `model`"}),
     "turns": Table("What was heard and said, and each stage's delay in ms from the end of the caller's speech.", {
         "turn": "counted from 1", "slot": "the question that was open", "heard": "by the recogniser",
         "confidence": "0 to 1", "said": "as far as it was heard", "endpoint_ms": "the end was decided",
@@ -94,7 +95,7 @@ SCHEMA: Mapping[str, Table] = {
         "id": "in the order of writing", "call": "empty for what people did", "seq": "within its call", "at": "when",
         "kind": "see storage/events.py", "body": "JSON"}, {"call": "calls"}),
     "jobs": Table("What an ended call leaves to be done, from the rows alone: a crash only delays it.", {
-        "id": "in order", "kind": "`summary`", "status": "`queued`, `running`, `done`, `dead`"}),
+        "id": "in order", "kind": "`summary` or `extraction` (by a model)", "status": "`queued`, `running`, `done`, `dead`"}),
     "outbox": Table("Who has to be told what; see notifications.md.", {
         "id": "the beginning of its key", "entry": "what it tells of", "what": "such as `booked`", "channel": "by which",
         "audience": "`business` or `customer`", "recipient": "number or address of a customer", "facts": "JSON, for the template",

@@ -11,6 +11,7 @@ from config.templates import has, render, written_moment
 from storage import jobs, journal
 from storage.errors import NotFound
 from storage.events import Asked, Heard, SlotFilled
+from storage.extraction import Extraction, store, store_by_rules
 from storage.times import parse, stamp
 from storage.transactions import immediate
 
@@ -46,18 +47,36 @@ def summarise(db: Database, business: Business, call: str) -> str:
     return _text(business, "summary.text", facts)
 
 
-def store_summary(db: Database, row: jobs.Row, business: Business, *, now: datetime) -> str:
-    """Carries out a call's job: stores the summary, and sends what has waited for it."""
+def store_summary(
+    db: Database, row: jobs.Row, business: Business, *, now: datetime, then_ask: bool = False
+) -> str:
+    """Carries out a call's job: stores what it was about, and sends what has waited for it.
+
+    With `then_ask` a job for the model follows in the same transaction.
+    """
     with immediate(db):
         text = summarise(db, business, row["call"])
         db.execute("UPDATE calls SET summary = ? WHERE id = ?", (text, row["call"]))
+        store_by_rules(db, row["call"])
         db.execute(
             "UPDATE outbox SET facts = json_set(facts, '$.summary', ?), due_at = ?, next_at = ? "
             "WHERE call = ? AND status = 'queued'",
             (text, stamp(now), stamp(now), row["call"]),
         )
         jobs.finish(db, row)
+        if then_ask:
+            jobs.enqueue(
+                db, "extraction", business=row["business"], call=row["call"], at=stamp(now)
+            )
     return text
+
+
+def store_extraction(db: Database, row: jobs.Row, made: Extraction | None) -> None:
+    """Carries out a model's job; where nothing came of it, what the rules made of the call stays."""
+    with immediate(db):
+        if made is not None:
+            store(db, row["call"], made, "model")
+        jobs.finish(db, row)
 
 
 def of_entry(db: Database, call: str | None) -> str | None:

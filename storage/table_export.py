@@ -18,7 +18,7 @@ _TABLES: Mapping[Table, tuple[str, tuple[str, ...]]] = {
     ),
     "inquiries": (
         "SELECT * FROM inquiries WHERE business = ? ORDER BY created_at",
-        ("id", "created_at", "urgency", "problem", "address", "name", "phone", "status", "updated_at"),
+        ("id", "created_at", "urgency", "category", "problem", "address", "name", "phone", "status", "updated_at"),
     ),
     "messages": (
         "SELECT * FROM messages WHERE business = ? ORDER BY created_at",

@@ -12,7 +12,8 @@ from click import Group
 from typer.core import TyperGroup
 
 from ari_controller.cli import app
-from config.models import Business, ClosedCall, Emergency, Faq, Resource, Service, Site, StaffMember
+from config.models import Business, ClosedCall, Emergency, Faq, Resource, Service, StaffMember
+from config.site import Site
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (ROOT / "docs/commands.md").read_text("utf-8")

@@ -4,11 +4,27 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from storage.events import SlotName
-from voice.hearing.ears import Ears
+from voice.hearing.ears import Ears, State
 from voice.hearing.events import HearingEvent
+from voice.hearing.listener import Streams
+from voice.language.languages import Language
 from voice.line import Uttered
 from voice.media.transport import Transport
+from voice.speaking.cache import Speech
 from voice.speaking.mouth import Mouth
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How one language is heard and spoken."""
+
+    streams: Streams
+    per_question: bool
+    """True when the recogniser is told what may be said at each."""
+    state: State
+    speech: Speech
+    voice: str
+    normalise: Callable[[str], str]
 
 
 @dataclass
@@ -18,6 +34,8 @@ class AudioLine:
     media: Transport
     ears: Ears
     mouth: Mouth
+    manner: Callable[[Language], Manner]
+    """What a change of language needs."""
 
     def __post_init__(self) -> None:
         self.mouth.said = self.ears.listener.own.said
@@ -35,6 +53,14 @@ class AudioLine:
     def expect(self, slot: SlotName) -> None:
         """Which question is open."""
         self.ears.expect(slot)
+
+    def speak(self, language: Language) -> None:
+        """Hears and speaks that language, from the next utterance of each side on."""
+        manner = self.manner(language)
+        self.ears.listener.switch(manner.streams, per_question=manner.per_question)
+        self.ears.state = manner.state
+        self.mouth.cache, self.mouth.voice = manner.speech, manner.voice
+        self.mouth.normalise = manner.normalise
 
     async def say(self, text: str, began: Callable[[float], None]) -> Uttered:
         """Plays a text, see `Mouth.say`."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from storage.events import SlotName
 from voice.hearing.events import HearingEvent
+from voice.language.languages import Language
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,10 @@ class Line(Protocol):
 
     def expect(self, slot: SlotName) -> None:
         """Which question is open: it decides how long a pause ends the answer."""
+        ...
+
+    def speak(self, language: Language) -> None:
+        """Hears and speaks that language, from the next utterance of each side on."""
         ...
 
     async def say(self, text: str, began: Callable[[float], None]) -> Uttered:

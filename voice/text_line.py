@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 from storage.events import SlotName
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
+from voice.language.languages import Language
 from voice.line import Uttered
 
 WORD_S = 0.35
@@ -24,6 +25,7 @@ class TextLine:
         self._going.set()
         self.ducked = False
         self.question: SlotName = "open"
+        self.language = "de"
 
     async def type(self, text: str) -> None:
         """The caller says something; returns when they have finished."""
@@ -48,6 +50,10 @@ class TextLine:
     def expect(self, slot: SlotName) -> None:
         """Remembers the open question."""
         self.question = slot
+
+    def speak(self, language: Language) -> None:
+        """Letters are those of every language."""
+        self.language = language.key
 
     async def say(self, text: str, began: Callable[[float], None]) -> Uttered:
         """Lets the time of a spoken text pass; `stop` cuts it at a word."""

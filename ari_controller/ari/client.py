@@ -20,7 +20,7 @@ from ari_controller.ari.errors import (
     refusal,
 )
 from ari_controller.ari.records import Application, Bridge, Channel, MediaEndpoint, text
-from config.models import Ari
+from config.site import Ari
 
 _RTP: Final = "UNICASTRTP_LOCAL_"
 CONNECTION_ID: Final = "MEDIA_WEBSOCKET_CONNECTION_ID"

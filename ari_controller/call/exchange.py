@@ -25,7 +25,8 @@ from ari_controller.call.lobby import Lobby
 from ari_controller.call.media import Kind, MediaDesk, ours
 from ari_controller.call.session import Session
 from ari_controller.call.signals import KeyPressed
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 
 log = structlog.get_logger(__name__)
 LineFor = Callable[[Business], MakeLine]

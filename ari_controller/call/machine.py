@@ -229,8 +229,8 @@ class CallMachine:
     ) -> list[Command]:
         reply = self._reply
         match signal:
-            case ReplySay(generation, text, protected):
-                self._timing.decided(now)
+            case ReplySay(generation, text, protected, token_at):
+                self._timing.decided(now, token_at)
                 reply.waiting += 1
                 reply.protected += 1 if protected else 0
                 return [Speak(generation, text)]

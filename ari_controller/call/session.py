@@ -21,6 +21,7 @@ from voice.dialogue.brain import Brain, House, ReplyPart
 from voice.dialogue.talk import Talk
 from voice.hearing.echo import is_echo, is_surely_echo
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
+from voice.language.languages import language
 from voice.language.values import Intent
 from voice.line import Line
 
@@ -47,7 +48,9 @@ class Session:
     clock: Clock
     machine: CallMachine
     _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
-    _texts: asyncio.Queue[signals.Speak] = field(default_factory=asyncio.Queue)
+    _texts: asyncio.Queue[signals.Speak | acts.SwitchLanguage] = field(
+        default_factory=asyncio.Queue
+    )
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
     _paused: bool = False
@@ -59,6 +62,8 @@ class Session:
     """What our voice is saying now, in words."""
     _last_said: str = ""
     _silent_since: float = 0.0
+    _token_at: float | None = None
+    """When a model began to answer this turn."""
     _spoken_generation: int = 0
     """Texts of a generation up to this one are not spoken any more."""
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -109,6 +114,7 @@ class Session:
             case signals.Answer():
                 self._start("media", self._open)
             case signals.Think():
+                self.brain.give_up()
                 self._turns.put_nowait(command)
             case signals.Speak():
                 self._texts.put_nowait(command)
@@ -129,6 +135,7 @@ class Session:
         """What concerns an open line only."""
         if isinstance(command, signals.StopSpeaking):
             self._spoken_generation = self.machine.generation - 1
+            self.brain.give_up()
         line = self._line
         if line is None:
             return
@@ -215,16 +222,20 @@ class Session:
 
         Nor does the rest of an answer that we took to be over: "ja" - "bitte".
         """
-        language = self.talk.language
-        if self._soon and language.is_tail(text):
+        spoken = self.talk.language
+        if self._soon and spoken.is_tail(text):
             return False
-        return bool(text) and Intent.BACKCHANNEL not in language.intents(text)
+        return bool(text) and Intent.BACKCHANNEL not in spoken.intents(text)
 
     # --- our voice --------------------------------------------------------------------------------
 
     async def _speak(self) -> None:
         while True:
             order = await self._texts.get()
+            if isinstance(order, acts.SwitchLanguage):
+                if self._line is not None:
+                    self._line.speak(language(order.after))
+                continue
             if order.generation <= self._spoken_generation or self._line is None:
                 continue
             await self._say(self._line, order)
@@ -259,6 +270,7 @@ class Session:
     async def _think(self) -> None:
         while True:
             order = await self._turns.get()
+            self._token_at = None
             async for part in self.brain.reply(order.input):
                 self._reply(order, part)
             self.post(signals.ReplyDone(order.generation))
@@ -267,17 +279,25 @@ class Session:
         generation, turn = order.generation, order.turn
         match part:
             case acts.Say(text, protected):
-                self.post(signals.ReplySay(generation, text, protected))
+                self.post(signals.ReplySay(generation, text, protected, self._token_at))
             case acts.Ask(slot, attempt):
                 self.post(signals.ReplyAsk(generation, slot, attempt))
+            case acts.SwitchLanguage(before, after):
+                self.journal.record("language_changed", turn=turn, before=before, after=after)
+                self._texts.put_nowait(part)
             case acts.Hold():
                 self.post(signals.ReplyHold(generation))
             case acts.End(reason):
                 self.post(signals.ReplyEnd(generation, reason))
             case acts.Fill(slot, value, quote):
                 self.journal.record("slot_filled", turn=turn, slot=slot, value=value, quote=quote)
-            case acts.Decide(reason):
-                self.journal.record("decided", turn=turn, by="rules", reason=str(reason))
+            case acts.Decide(reason, by):
+                self.journal.record("decided", turn=turn, by=by, reason=str(reason))
+            case acts.FirstToken():
+                self._token_at = self.clock.monotonic()
+            case acts.Replaced(replaced, before, after, reason):
+                body = {"before": before, "after": after, "reason": reason}
+                self.journal.record("engine_changed", part=replaced, **body)
             case acts.CallForHelp(reason):
                 self.journal.record("needs_human", reason=reason)
             case acts.ToolUsed(tool, outcome):

@@ -65,6 +65,8 @@ class ReplySay:
     generation: int
     text: str
     protected: bool = False
+    token_at: float | None = None
+    """When a model began to answer."""
 
 
 @dataclass(frozen=True)

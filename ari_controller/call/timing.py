@@ -14,16 +14,18 @@ class TurnClock:
     _turn: int = 0
     _slot: SlotName = "open"
     _said: CallerSaid | None = None
+    _token_at: float | None = None
     _decided_at: float | None = None
 
     def heard(self, turn: int, slot: SlotName, said: CallerSaid) -> None:
         """A turn begins: the caller has answered the open question."""
-        self._turn, self._slot, self._said, self._decided_at = turn, slot, said, None
+        self._turn, self._slot, self._said, self._token_at = turn, slot, said, None
+        self._decided_at = None
 
-    def decided(self, now: float) -> None:
-        """The first text of the reply is known."""
+    def decided(self, now: float, token_at: float | None = None) -> None:
+        """The first text of the reply is known; a model's first token came at `token_at`."""
         if self._decided_at is None:
-            self._decided_at = now
+            self._decided_at, self._token_at = now, token_at
 
     def audible(self, rendered_at: float, now: float) -> dict[str, Any] | None:
         """The first frame went to the line: the turn's row, once; None when it was reported before."""
@@ -41,6 +43,7 @@ class TurnClock:
             "endpoint": since(said.endpoint_at),
             "final": since(said.final_at),
             "decision": since(decided_at),
+            **({} if self._token_at is None else {"first_token": since(self._token_at)}),
             "first_audio": since(max(rendered_at, decided_at)),
             "audible": since(now),
         }

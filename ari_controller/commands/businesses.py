@@ -21,7 +21,8 @@ from ari_controller.commands.common import (
 )
 from config.edit import Value, apply, new_file, with_entry
 from config.loader import folder_of
-from config.models import Configuration, WeeklyHours
+from config.models import WeeklyHours
+from config.site import Configuration
 from storage.database import connect
 from storage.mirror import mirror
 from storage.ownership import owner_of

@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from config.loader import folder_of, load
-from config.models import Business, Configuration
+from config.models import Business
+from config.site import Configuration
 from storage import active
 from storage.database import Database, connect
 from storage.numbers import parse_number

@@ -15,10 +15,11 @@ from ari_controller.commands.common import LAB_ROOT, JsonOption, RootOption, fai
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.asterisk import Lab
 from ari_controller.lab.errors import LabError
+from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Scenario, load_scenario
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.site import lab_site
-from ari_controller.lab.verdict import Outcome, judge
+from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run as run_virtually
 from config.loader import load
 from storage.database import connect

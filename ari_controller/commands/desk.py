@@ -1,6 +1,6 @@
 """What happened and what is to be done: calls, messages, call-backs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,6 +25,8 @@ from ari_controller.commands.common import (
 from storage import calls as call_rows
 from storage import messages as message_rows
 from storage.audit import operator
+from storage.events import Decided, Event, SlotFilled, ToolCalled
+from storage.extraction import of_row
 from storage.ids import Ids
 from storage.journal import of_call
 from storage.latency import BUCKETS_MS, exposition, histograms
@@ -57,7 +59,12 @@ def list_calls(
 
 
 @calls.command("show")
-def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) -> None:
+def show_call(
+    call: str,
+    config: ConfigOption = None,
+    why: Annotated[bool, typer.Option("--why", help="Who decided each turn, and why.")] = False,
+    json: JsonOption = False,
+) -> None:
     """Shows one call: what was said, and how long each answer took (ID may be its beginning)."""
     with database(config) as (db, _):
         row = call_rows.get_call(db, call)
@@ -65,9 +72,9 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
             raise fail(
                 f"there is no call {call}, or several begin like that: see `vorzimmer calls`"
             )
-        kinds = [event.kind for event in of_call(db, row["id"])]
+        events = of_call(db, row["id"])
     if json:
-        print_json({**row, "events": kinds})
+        print_json({**row, "extraction": of_row(row), "events": [event.kind for event in events]})
         return
     typer.echo(f"{row['id']}  {local(row['started_at'], row['zone'])}  {row['business']}")
     typer.echo(
@@ -75,11 +82,40 @@ def show_call(call: str, config: ConfigOption = None, json: JsonOption = False) 
     )
     if row["summary"]:
         typer.echo(row["summary"])
+    _show_facts(of_row(row), row["extracted_by"])
     for turn in row["turn_rows"]:
         if turn["heard"] is not None:
             typer.echo(f"  caller: {turn['heard']}{_delay(turn)}")
+        for line in _reasons(events, turn["turn"]) if why else ():
+            typer.echo(f"            {line}")
         if turn["said"]:
             typer.echo(f"  we:     {turn['said']}")
+
+
+def _reasons(events: Sequence[Event], turn: int) -> Iterator[str]:
+    """What a turn's words were taken for, in the order in which it was decided."""
+    for event in events:
+        match event:
+            case Decided(turn=at, by=by, reason=reason) if at == turn:
+                yield f"{by}: {reason}"
+            case SlotFilled(turn=at, slot=slot, value=value) if at == turn:
+                yield f"{slot} = {value}"
+            case ToolCalled(turn=at, tool=tool, outcome=outcome) if at == turn:
+                yield f"{tool}: {outcome}"
+            case _:
+                pass
+
+
+def _show_facts(made: dict[str, Any] | None, by: str) -> None:
+    """What the call was about, and the words that prove it."""
+    if made is None:
+        return
+    typer.echo(f"about: {made['purpose']} (by {by})")
+    for fact in made["facts"]:
+        proof = f"turn {fact['turn']}: {fact['quote']}" if fact["quote"] else "by key"
+        typer.echo(f"  {fact['slot']} = {fact['value']}  ({proof})")
+    for question in made["questions"]:
+        typer.echo(f"  asked: {question}")
 
 
 @calls.command("latency")

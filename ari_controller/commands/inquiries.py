@@ -1,6 +1,7 @@
 """`inquiries`: what customers want done, what they were answered, and how far it is."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from ari_controller.commands.common import (
     telephone,
     with_others,
 )
+from config.site import Configuration
 from storage import active
 from storage import inquiries as rows_of
 from storage.audit import history, operator
@@ -31,7 +33,7 @@ from storage.notes import notes_of
 from storage.summaries import of_entry
 
 inquiries = typer.Typer(help="What customers want done.", invoke_without_command=True)
-COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "urgency": "URGENCY", "problem": "PROBLEM",
+COLUMNS = {"id": "ID", "when": "TAKEN", "business": "BUSINESS", "urgency": "URGENCY", "kind": "KIND", "problem": "PROBLEM",
            "address": "ADDRESS", "name": "NAME", "phone": "PHONE", "status": "STATUS", "on_day": "DAY",
            "cost": "EUR", "also": "ALSO OPEN"}  # fmt: skip
 
@@ -52,10 +54,18 @@ def list_inquiries(
         rows = with_others(db, rows, "phone")
     zones = {key: owner.zone for key, owner in known.businesses.items()}
     shown = [
-        {**row, "when": local(row["created_at"], zones.get(row["business"], "UTC")), "cost": _euro(row)}
+        {**row, "when": local(row["created_at"], zones.get(row["business"], "UTC")), "cost": _euro(row),
+         "kind": _kind(known, row)}
         for row in rows
     ]  # fmt: skip
     print_rows(rows if json else shown, COLUMNS, as_json=json, none="no inquiries yet")
+
+
+def _kind(known: Configuration, row: Mapping[str, Any]) -> str | None:
+    """The kind of order as its business calls it."""
+    owner = known.businesses.get(row["business"])
+    kinds = owner.categories if owner else {}
+    return kinds[row["category"]].name if row["category"] in kinds else row["category"]
 
 
 @inquiries.command("show")
@@ -73,6 +83,8 @@ def show(inquiry: str, config: ConfigOption = None, json: JsonOption = False) ->
     owner = known.businesses.get(row["business"])
     zone = owner.zone if owner else "UTC"
     typer.echo(f"{row['id']}  {local(row['created_at'], zone)}  {row['status']}, {row['urgency']}")
+    if row["category"]:
+        typer.echo(f"  {_kind(known, row)}")
     typer.echo(f"{row['problem']}, {row['address']}, for {row['name']}, {row['phone']}")
     answered = [row["reply"], row["on_day"], _euro(row) and f"{_euro(row)} EUR"]
     if any(answered):

@@ -13,6 +13,7 @@ import typer
 from ari_controller.commands.common import ConfigOption, configuration, fail
 from config.models import Business
 from voice.clock import RealClock
+from voice.language.languages import LANGUAGES
 from voice.language.languages import language as language_of
 from voice.language.spoken_forms import NORMALISE
 from voice.language.understanding import KINDS, understand
@@ -26,7 +27,7 @@ def understand_text(
         str | None, typer.Argument(help="One expression; without it one per line is read.")
     ] = None,
     kind: Annotated[str, typer.Option(help=f"One of: {', '.join(KINDS)}.")] = "when",
-    language: Annotated[str, typer.Option(help="de")] = "de",
+    language: Annotated[str, typer.Option(help=f"One of: {', '.join(LANGUAGES)}.")] = "de",
     now: Annotated[
         str | None, typer.Option(help="Local time of the business, such as 2026-03-04T10:00.")
     ] = None,
@@ -39,7 +40,7 @@ def understand_text(
     try:
         spoken = language_of(language)
     except KeyError:
-        raise fail(f"--language {language}: de is what there is", 2) from None
+        raise fail(f"--language {language}: one of {', '.join(LANGUAGES)} is expected", 2) from None
     try:
         moment = datetime.fromisoformat(now) if now else datetime.now()  # noqa: DTZ005  # local, as the business reads it
     except ValueError:

@@ -1,12 +1,22 @@
 """`models` and `voices`: what hears and what speaks, and where to get better than what comes along."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TransferSpeedColumn,
+)
 
 from ari_controller.commands.common import (
     ConfigOption,
@@ -17,8 +27,11 @@ from ari_controller.commands.common import (
 )
 from ari_controller.fetching.archive import unpack
 from ari_controller.fetching.download import download
+from config.in_house import runs_elsewhere
 from config.recognisers import recognisers
+from config.site import LanguageModel
 from config.voices import Voice, voices
+from voice.hearing.modelling.tongues import LANGUAGES
 
 models = typer.Typer(no_args_is_help=True, help="Models that hear and speak.")
 _PACKAGES: Mapping[str, str] = {"espeak": "espeakng_loader", "coqui": "TTS", "piper": "piper"}
@@ -31,16 +44,30 @@ def build_demo(
     ],
     minutes: Annotated[float, typer.Option(help="How long to train.")] = 27.0,
     utterances: Annotated[int, typer.Option(help="How many sentences to speak for it.")] = 16_000,
+    language: Annotated[str, typer.Option(help="de, uk or en.")] = "de",
+    graph_only: Annotated[
+        bool, typer.Option(help="Write the words of the model in the folder anew; train nothing.")
+    ] = False,
 ) -> None:
-    """Makes the embedded recognition model: synthesises speech, trains, writes, measures (half an hour).
+    """Makes an embedded recognition model: synthesises speech, trains, writes, measures (half an hour).
 
     Needs the extra `model` (torch). The model understands synthetic speech only.
     """
-    from voice.hearing.modelling.build import Recipe, build  # noqa: PLC0415  # torch: only where it is wanted
+    from voice.hearing.modelling import other_languages  # noqa: PLC0415  # torch: only where it is wanted
+    from voice.hearing.modelling.build import Recipe, build  # noqa: PLC0415
     from voice.hearing.modelling.evaluate import record_figures  # noqa: PLC0415
+    from voice.hearing.modelling.regraph import rewrite  # noqa: PLC0415
 
-    build(out, Recipe(utterances=utterances, train_seconds=minutes * 60), typer.echo)
-    for name, rate in record_figures(out, typer.echo).items():
+    if language not in LANGUAGES:
+        raise fail(f"no model is made for {language}; there are: {', '.join(LANGUAGES)}")
+    recipe = Recipe(utterances=utterances, train_seconds=minutes * 60)
+    if graph_only:
+        typer.echo(f"{rewrite(language, out)} words added")
+    elif language == "de":
+        build(out, recipe, typer.echo)
+    else:
+        other_languages.build(language, out, typer.echo, replace(recipe, sentences=30_000))
+    for name, rate in record_figures(out, typer.echo, language).items():
         typer.echo(f"{name}: {rate:.2%} of the words wrong")
 
 
@@ -84,6 +111,50 @@ def _how(voice: Voice) -> str:
     extra = "" if find_spec(_PACKAGES[voice.engine]) else f"pip install 'vorzimmer[{voice.engine}]'"
     fetch = f"vorzimmer models fetch {voice.name}" if voice.url else ""
     return "; ".join(part for part in (extra, fetch) if part) or "is there"
+
+
+@models.command("pull-llm")
+def pull_llm(
+    name: Annotated[
+        str | None, typer.Argument(help="As Ollama knows it; else the configured one.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Lets the configured Ollama download a language model; goes on where it was cut off."""
+    llm = configuration(config).site.llm
+    wanted = name or llm.model
+    if wanted is None:
+        raise fail("name a model, or write one to vorzimmer.yaml: llm: {model: qwen3:4b}")
+    if runs_elsewhere(wanted):
+        raise fail(f"{wanted} runs at somebody else's: choose one without cloud in its name")
+    if llm.backend == "openai":
+        raise fail("llm.backend is openai: that server gets its models by its own means")
+    asyncio.run(_pull(llm.model_copy(update={"model": wanted})))
+    typer.echo(f"say in vorzimmer.yaml:  llm: {{model: {wanted}}}")
+
+
+async def _pull(llm: LanguageModel) -> None:
+    from voice.thinking.ollama_model import OllamaModel  # noqa: PLC0415  # a large library
+
+    model = OllamaModel(llm)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+    )
+    try:
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            tasks: dict[str, TaskID] = {}
+            async for step in model.pull():
+                if step.part is None:
+                    progress.console.print(step.status, highlight=False)
+                    continue
+                if step.part not in tasks:
+                    tasks[step.part] = progress.add_task(step.part[-12:], total=step.total)
+                progress.update(tasks[step.part], completed=step.there)
+    finally:
+        await model.close()
 
 
 @models.command("fetch")

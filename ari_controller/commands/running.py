@@ -12,8 +12,9 @@ import typer
 from ari_controller.commands.common import ConfigOption, configuration
 from ari_controller.controller import serve
 from ari_controller.logs import log_to
-from config.models import Configuration
+from config.site import Configuration
 from voice.clock import RealClock
+from voice.thinking.making import model_state
 
 
 def run(
@@ -61,4 +62,6 @@ def check(config: ConfigOption = None) -> None:
     for business in known.businesses.values():
         numbers = ", ".join(business.numbers)
         typer.echo(f"{business.key}: {business.name} ({business.branch}), reached at {numbers}")
+    if known.site.llm.wanted:
+        typer.echo(asyncio.run(model_state(known.site.llm)))
     typer.echo(f"ok: {known.folder}, state in {known.state}")

@@ -10,7 +10,8 @@ from datetime import timedelta
 import structlog
 from aiohttp import BasicAuth, web
 
-from config.models import Business, Configuration, Http
+from config.models import Business
+from config.site import Configuration, Http
 from storage import tokens
 from storage.calendar_export import order, state_of
 from storage.database import Store

@@ -8,13 +8,13 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from ari_controller.lab.caller import CallerScript
+from ari_controller.lab.outcome import Line, Outcome
 from ari_controller.lab.scenarios import Scenario, Step
-from ari_controller.lab.verdict import Outcome
 from config.models import Business
 from storage import bookings, calls, inquiries, journal, messages
 from storage.bookings import Appointment
 from storage.database import Database
-from storage.events import Event, Said
+from storage.events import CallEnded, Dtmf, Event, Heard, NeedsHuman, Said, ToolCalled
 from storage.ids import Ids, idempotency_key
 
 GIVEN = "given"
@@ -91,29 +91,50 @@ def give(db: Database, scenario: Scenario, business: Business, ids: Ids, now: da
             blocked_until=end + timedelta(minutes=service.buffer_min),
             zone=business.zone,
             name=given.name,
-            phone="+498900000",
+            phone=given.phone,
             key=idempotency_key(GIVEN, "book", number=str(number)),
         )
-        bookings.book(db, new, "confirmed", now=now)
+        bookings.book(db, new, given.status, now=now)
+
+
+def transcript(events: Sequence[Event]) -> list[Line]:
+    """What was heard, said and done, for people to read."""
+    lines: list[Line] = []
+    for event in events:
+        match event:
+            case Heard():
+                lines.append(Line(event.at, "caller", event.text))
+            case Said():
+                lines.append(Line(event.at, "assistant", event.text + (" —" if event.cut else "")))
+            case Dtmf():
+                lines.append(Line(event.at, "caller", f"[{event.digit}]"))
+            case ToolCalled():
+                lines.append(Line(event.at, "house", f"{event.tool}: {event.outcome}"))
+            case CallEnded():
+                lines.append(Line(event.at, "house", f"end: {event.reason}"))
+            case _:
+                pass
+    return lines
 
 
 def outcome(db: Database, business: Business, unused: Sequence[str]) -> Outcome:
     """What the database holds after the calls."""
     rows = sorted(calls.list_calls(db, business=business.key), key=lambda row: row["started_at"])
-    said = [e.text for row in rows for e in journal.of_call(db, row["id"]) if isinstance(e, Said)]
+    events = [event for row in rows for event in journal.of_call(db, row["id"])]
     turns = [
         turn for row in rows for turn in (calls.get_call(db, row["id"]) or {}).get("turn_rows", [])
     ]
-    made = [
-        row for row in bookings.list_bookings(db, business=business.key) if row["call"] != GIVEN
-    ]
+    book = bookings.list_bookings(db, business=business.key)
     return Outcome(
         zone=business.zone,
-        bookings=made,
+        bookings=[row for row in book if row["call"] != GIVEN],
+        given=[row for row in book if row["call"] == GIVEN],
         inquiries=inquiries.list_inquiries(db, business=business.key),
         messages=messages.list_messages(db, business=business.key),
         calls=rows,
-        said=said,
+        said=[event.text for event in events if isinstance(event, Said)],
+        needs_human=[event.reason for event in events if isinstance(event, NeedsHuman)],
+        lines=transcript(events),
         unused_steps=unused,
         latency_ms=[turn["audible_ms"] for turn in turns if turn["audible_ms"] is not None],
     )

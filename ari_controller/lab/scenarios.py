@@ -15,6 +15,16 @@ from config.models import Frozen
 from storage.events import ExitReason, SlotName
 
 ENDING = ".yaml"
+KNOWN_FAILURES = "known_failures.yaml"
+"""Beside scenarios: those that do not succeed yet, and why; no scenario itself."""
+PAUSE = "…"
+"""In what a caller says: they fall silent for a moment and then go on."""
+Kind = Literal[
+    "booking", "inquiry", "move", "cancel", "next_free", "staff", "question", "message", "callback", "person",
+    "complaint", "wrong_number", "closed", "emergency", "correction", "silence", "keys", "impatience", "language",
+    "line", "hang_up", "redteam",
+]  # fmt: skip
+"""What a scenario is about; figures are told apart by it."""
 
 
 class Trigger(Frozen):
@@ -61,6 +71,8 @@ class LineQuality(Frozen):
     codec: Literal["ulaw", "alaw"] = "ulaw"
     loss: Annotated[float, Field(ge=0, lt=1)] = 0.0
     snr_db: float | None = None
+    seed: int = 1
+    """Which noise, and which packets are lost."""
 
 
 class GivenBooking(Frozen):
@@ -70,6 +82,9 @@ class GivenBooking(Frozen):
     staff: str
     start: datetime
     name: str = "Vorher"
+    phone: str = "+498900000"
+    """The caller's own number makes it the caller's own appointment."""
+    status: Literal["requested", "confirmed"] = "confirmed"
 
 
 class Given(Frozen):
@@ -95,6 +110,7 @@ class ExpectedMessage(Frozen):
     words: str | None = None
     name: str | None = None
     number: str | None = None
+    urgent: bool | None = None
 
 
 class ExpectedInquiry(Frozen):
@@ -112,6 +128,7 @@ class Expected(Frozen):
     """What makes the scenario a success."""
 
     bookings: tuple[ExpectedBooking, ...] = ()
+    """Those that the calls made, and given ones that they changed; every other given one is as it was."""
     inquiries: tuple[ExpectedInquiry, ...] = ()
     messages: tuple[ExpectedMessage, ...] = ()
     callbacks: tuple[ExpectedMessage, ...] = ()
@@ -121,6 +138,10 @@ class Expected(Frozen):
     said: tuple[str, ...] = ()
     """Patterns that the assistant must have said."""
     never_said: tuple[str, ...] = ()
+    needs_human: bool | None = None
+    """Whether the calls asked for an operator."""
+    only_actions: bool = False
+    """Actions and words decide alone: how a call ended, unused steps, and further messages do not."""
 
     def exits(self, callers: int) -> Sequence[ExitReason]:
         """The expected end of each call."""
@@ -131,6 +152,7 @@ class Scenario(Frozen):
     """One file."""
 
     name: str
+    kind: Kind = "booking"
     business: str
     now: datetime
     """Local time of the business."""
@@ -176,4 +198,4 @@ def scenario_files(paths: Sequence[Path]) -> list[Path]:
     files: list[Path] = []
     for path in paths:
         files += sorted(path.rglob(f"*{ENDING}")) if path.is_dir() else [path]
-    return files
+    return [path for path in files if path.name != KNOWN_FAILURES]

@@ -15,10 +15,11 @@ from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import ScriptedCall, give, outcome, shown, start_of
 from ari_controller.lab.errors import LabError
+from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.phone import FRAME, FRAME_S, RATE_HZ, Impair, Phone, Samples
 from ari_controller.lab.recording import write_stereo
 from ari_controller.lab.scenarios import Caller, Scenario
-from ari_controller.lab.verdict import Outcome
+from ari_controller.lab.speech import voiced
 from config.loader import load
 from storage.database import Store
 from storage.events import CallStarted, Event
@@ -56,8 +57,7 @@ class SipHandset:
 
     async def speak(self, text: str) -> None:
         """Says a text; what is heard after it is timed."""
-        voice, rate = self.caller.voice, self.caller.rate
-        samples = await self.engine.synthesize(text, voice=voice, rate_wpm=rate)
+        samples = await voiced(self.engine, self.caller, text)
         # Ten callers share this process: what one of them computes must not delay the others' audio.
         carried = await asyncio.get_running_loop().run_in_executor(
             None, self.line.carry, samples, SAMPLE_RATE_HZ, self._random
@@ -169,7 +169,7 @@ async def run_sip(
 
     async def call(caller: Caller) -> list[str]:
         await asyncio.sleep(caller.starts_s)
-        lossy = _losing(scenario.line.loss)
+        lossy = _losing(scenario.line.loss, scenario.line.seed)
         phone = Phone(addresses.sip, addresses.callers[0], scenario.line.codec, lossy)
         handset = SipHandset(phone, engine, caller, quality, on_ear)
         scripted = ScriptedCall(CallerScript(caller.steps), handset, queues[caller.number])
@@ -206,9 +206,9 @@ async def _keep(record: Path | None, phone: Phone) -> None:
         await loop.run_in_executor(None, write_stereo, record, phone.sent, phone.received)
 
 
-def _losing(share: float) -> Impair:
+def _losing(share: float, seed: int) -> Impair:
     """Loses that share of the packets, the same ones each time."""
-    random = np.random.default_rng(2)
+    random = np.random.default_rng(seed + 1)
     return lambda samples: None if random.random() < share else samples
 
 

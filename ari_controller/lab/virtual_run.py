@@ -9,20 +9,22 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare, prepare_others
 from ari_controller.call.leg import Arrival, Leg, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp, KeyPressed
 from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import Handset, ScriptedCall, give, outcome, shown, start_of
+from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Caller, LineQuality, Scenario
-from ari_controller.lab.verdict import Outcome
-from config.models import Business, Configuration
+from ari_controller.lab.speech import typed, voiced
+from config.models import Business
+from config.site import Configuration
 from storage.calls import NewCall
 from storage.database import Store
 from storage.events import Event
 from storage.ids import Ids
-from voice.audio.pcm import frames, resample
+from voice.audio.pcm import Samples, frames, resample
 from voice.audio.telephone_line import RATE_HZ as LINE_HZ
 from voice.audio.telephone_line import TelephoneLine
 from voice.language.languages import language
@@ -32,9 +34,12 @@ from voice.media.transport import SAMPLE_RATE_HZ
 from voice.speaking.espeak import Espeak
 from voice.studio import Studio
 from voice.text_line import TextLine
+from voice.thinking.making import thinker_of
 from voice.virtual_time import VirtualClock, VirtualLoop, run_virtual
 
 Via = Literal["text", "memory"]
+MODEL_LIMIT_S = 60.0
+"""How long a scenario waits for its model; after that it goes by the rules, as calls do."""
 Watch = Callable[[Event], None]
 
 
@@ -82,7 +87,7 @@ class TextLeg(_Hangable):
 
     async def speak(self, text: str) -> None:
         """The caller says something."""
-        await self._line.type(text)
+        await self._line.type(typed(text))
 
 
 class MemoryLeg(_Hangable):
@@ -103,8 +108,10 @@ class MemoryLeg(_Hangable):
         self._studio, self._clock, self._engine = studio, clock, engine
         self._business, self._caller = business, caller
         self._quality = TelephoneLine(quality.codec, quality.snr_db, quality.loss)
-        self._random = np.random.default_rng(1)
+        self._random = np.random.default_rng(quality.seed)
         self.media = MemoryTransport(clock)
+        self.spoken: list[tuple[float, Samples]] = []
+        """When the caller began to say something, and its sound at 8 kHz."""
 
     async def open(self, post: Post) -> Line:
         """Answers at once."""
@@ -114,9 +121,9 @@ class MemoryLeg(_Hangable):
 
     async def speak(self, text: str) -> None:
         """The caller says something; returns when it has arrived."""
-        caller = self._caller
-        samples = await self._engine.synthesize(text, voice=caller.voice, rate_wpm=caller.rate)
+        samples = await voiced(self._engine, self._caller, text)
         arrived = self._quality.carry(samples, SAMPLE_RATE_HZ, self._random)
+        self.spoken.append((self._clock.monotonic(), arrived))
         wide = resample(arrived, LINE_HZ, SAMPLE_RATE_HZ)
         self.media.from_caller(frames(wide.tobytes()))
         while not self.media.caller_is_quiet and not self.gone:
@@ -124,6 +131,8 @@ class MemoryLeg(_Hangable):
 
 
 MakeLeg = Callable[[Caller], VirtualLeg]
+Record = Callable[[MemoryLeg], None]
+"""Is handed each call's leg when all calls are over."""
 
 
 async def play(
@@ -170,6 +179,8 @@ def run(
     folder: Path,
     via: Via,
     watch: Watch = lambda _event: None,
+    *,
+    record: Record = lambda _leg: None,
 ) -> Outcome:
     """One scenario from a new database in `folder` (scenario.db) to its outcome; the same result each time."""
     loop = VirtualLoop()
@@ -178,34 +189,50 @@ def run(
 
     async def main() -> Outcome:
         store = Store(folder / "scenario.db", around=clock.working)
-        reception = Reception(configuration, store, clock, Ids(clock.now, Random(1)))
+        ids = Ids(clock.now, Random(1))
+        thinker = thinker_of(configuration.site.llm, clock)
+        reception = Reception(configuration, store, clock, ids, thinker=thinker)
         await reception.open()
+        if thinker is not None:
+            await thinker.open()
+            await thinker.loaded(MODEL_LIMIT_S)
         try:
             if via == "text":
                 return await play(reception, scenario, business, lambda _caller: TextLeg(), watch)
-            return await _in_sound(reception, scenario, business, clock, watch)
+            return await _in_sound(reception, scenario, business, clock, watch, record)
         finally:
+            if thinker is not None:
+                await thinker.close()
             await store.close()
 
     return run_virtual(main(), loop)
 
 
 async def _in_sound(
-    reception: Reception, scenario: Scenario, business: Business, clock: VirtualClock, watch: Watch
+    reception: Reception,
+    scenario: Scenario,
+    business: Business,
+    clock: VirtualClock,
+    watch: Watch,
+    record: Record,
 ) -> Outcome:
     site = reception.configuration.site
     studio = Studio(site, clock, reception.configuration.state)
     engine = Espeak(clock)
+    legs: list[MemoryLeg] = []
+
+    def make_leg(caller: Caller) -> MemoryLeg:
+        legs.append(MemoryLeg(studio, clock, engine, business, caller, scenario.line))
+        return legs[-1]
+
     try:
-        await studio.open(business_words(business))
-        await studio.warm(known_texts(business), business.voice)
-        return await play(
-            reception,
-            scenario,
-            business,
-            lambda caller: MemoryLeg(studio, clock, engine, business, caller, scenario.line),
-            watch,
-        )
+        await prepare(studio, [business])
+        await prepare_others(studio, [business], warm=False)
+        reception.speaks = studio.speaks
+        result = await play(reception, scenario, business, make_leg, watch)
+        for leg in legs:
+            record(leg)
+        return result
     finally:
         await engine.close()
         await studio.close()

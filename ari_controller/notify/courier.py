@@ -14,7 +14,8 @@ import structlog
 
 from ari_controller.notify import sms
 from ari_controller.notify.gateway import Delivery, Gateway
-from config.models import Business, Channel, Configuration
+from config.models import Business
+from config.site import Channel, Configuration
 from config.templates import TextError, has, render, written_moment
 from storage import outbox
 from storage.audit import CONTROLLER

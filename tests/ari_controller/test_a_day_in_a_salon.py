@@ -17,7 +17,8 @@ from ari_controller.lab.caller import CallerScript
 from ari_controller.lab.callers import ScriptedCall
 from ari_controller.lab.scenarios import Step, Trigger
 from ari_controller.lab.virtual_run import TextLeg
-from config.models import Configuration, Notify, TimeRange
+from config.models import Notify, TimeRange
+from config.site import Configuration
 from storage import audit, bookings, by_hand, planning
 from storage.audit import By
 from storage.database import Store

@@ -14,11 +14,13 @@ from ari_controller.lab.callers import ScriptedCall
 from ari_controller.lab.scenarios import Step, Trigger
 from ari_controller.lab.virtual_run import TextLeg
 from ari_controller.notify.courier import text_of
-from config.models import Configuration, Notify
+from config.models import Notify
+from config.site import Configuration
 from storage import jobs
 from storage.calls import NewCall, append_events, list_calls, start_call
 from storage.database import Database, Store, connect
 from storage.events import CallEnded, Event
+from storage.extraction import of_row
 from storage.ids import Ids
 from storage.inquiries import NewInquiry, take_inquiry
 from storage.messages import NewMessage, take_message
@@ -97,6 +99,10 @@ def test_a_booking_carries_the_summary_of_its_call_and_the_business_is_told_it(
             in row["summary"].lower()
         )
         assert row["summary"].startswith("Anruf 04.03. 10:00, 0:")
+        made = of_row(row)
+        assert made is not None
+        assert (made["purpose"], row["extracted_by"]) == ("booking", "rules")
+        assert [(fact["slot"], fact["turn"]) for fact in made["facts"]] == [("service", 1), ("when", 2), ("name", 3)]  # fmt: skip
         assert await store.read(lambda db: of_entry(db, row["id"])) == row["summary"]
         [message] = await store.write(lambda db: claim(db, clock.now()))
         _, body = text_of(message, reception.configuration.businesses["friseur"])

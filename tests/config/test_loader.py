@@ -6,7 +6,8 @@ import pytest
 
 from config.errors import ConfigError
 from config.loader import folder_of, load
-from config.models import Configuration, Confirm, Weekday
+from config.models import Confirm, Weekday
+from config.site import Configuration
 
 SITE = """\
 ari:
@@ -196,3 +197,20 @@ def test_a_number_that_two_businesses_claim(tmp_path: Path) -> None:
     assert problems(write(tmp_path, b=BUSINESS)) == [
         "businesses/b.yaml:3: numbers: +498912345100 belongs to anna already; a number reaches one business"
     ]
+
+
+def test_the_folders_of_other_languages_start_at_the_configuration_and_must_be_there(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "uk").mkdir()
+    site = SITE + "stt: {models: {uk: uk, en: nowhere}}\n"
+    site += "tts: {voices: {en: {engine: piper, model: en.onnx}, uk: {voice: uk+f2}}}\n"
+    assert problems(write(tmp_path, site=site)) == [
+        f"vorzimmer.yaml:6: tts.voices.en.model: there is no {tmp_path}/en.onnx; see: vorzimmer voices",
+        f"vorzimmer.yaml:5: stt.models.en: there is no folder {tmp_path}/nowhere; see: vorzimmer models list",
+    ]
+    (tmp_path / "nowhere").mkdir()
+    (tmp_path / "en.onnx").touch()
+    known = loaded(write(tmp_path, site=site)).site
+    assert known.stt.models == {"uk": str(tmp_path / "uk"), "en": str(tmp_path / "nowhere")}
+    assert known.tts.voices["uk"].voice == "uk+f2"

@@ -17,7 +17,7 @@ from ari_controller.lab.site import lab_site
 from ari_controller.lab.verdict import judge
 from ari_controller.lab.virtual_run import run
 from config.loader import load
-from config.models import TextToSpeech
+from config.site import TextToSpeech
 from tests.coqui import models
 from voice.audio.pcm import Samples, level_dbfs, resample
 from voice.clock import RealClock
@@ -25,6 +25,7 @@ from voice.hearing.modelling.evaluate import held_out_sentences, word_errors
 from voice.hearing.modelling.telephone import Condition, fixed, to_8_khz
 from voice.hearing.recogniser import Recogniser, embedded_model
 from voice.speaking import model_voice
+from voice.speaking.cache import Speech
 from voice.speaking.coqui.model import CoquiModel
 from voice.speaking.engine import RATE_HZ, EngineError
 from voice.speaking.model_voice import ModelVoice
@@ -44,7 +45,7 @@ async def coqui() -> AsyncGenerator[ModelVoice, None]:
     await engine.close()
 
 
-async def said(engine: ModelVoice | Fallback | Voices, text: str) -> Samples:
+async def said(engine: ModelVoice | Speech, text: str) -> Samples:
     return np.concatenate([part async for part in engine.chunks(text, voice="de", rate_wpm=150)])
 
 
@@ -97,15 +98,15 @@ async def test_a_killed_voice_says_the_sentence_by_the_other_one_and_comes_back(
     model = voices.model
     assert model is not None
     assert model._process is not None
-    assert len(await said(voices, "Eins."))
+    assert len(await said(voices.of("de"), "Eins."))
     os.kill(model._process.pid, signal.SIGKILL)
-    assert len(await said(voices, "Zwei.")) > RATE_HZ // 5
+    assert len(await said(voices.of("de"), "Zwei.")) > RATE_HZ // 5
     assert isinstance(voices._speech, Fallback)
     assert voices._speech.used == 1
     async with asyncio.timeout(60):
         while model.problem is not None:  # noqa: ASYNC110  # another process sets no event
             await asyncio.sleep(0.1)
-    assert len(await said(voices, "Drei."))
+    assert len(await said(voices.of("de"), "Drei."))
     assert (voices._speech.used, model.restarts) == (1, 1)
     await voices.close()
 

@@ -9,16 +9,17 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal, TypeVar
 
-from ari_controller.app import Reception, business_words, known_texts
+from ari_controller.app import Reception, prepare
 from ari_controller.call.leg import Post
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.callers import start_of
+from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Caller, Scenario, load_as
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.site import lab_site
-from ari_controller.lab.verdict import Outcome
 from ari_controller.lab.virtual_run import MemoryLeg, play
-from config.models import Configuration, Frozen
+from config.models import Frozen
+from config.site import Configuration
 from storage.database import Store
 from storage.events import Event
 from storage.ids import Ids
@@ -270,8 +271,7 @@ def run_in_memory(scenario: FaultyScenario, configuration: Configuration, folder
             return leg
 
         try:
-            await studio.open(business_words(business))
-            await studio.warm(known_texts(business), business.voice)
+            await prepare(studio, [business])
             outcome = await play(reception, scenario, business, make_leg, trouble.watch)
             await trouble.over()
             return outcome

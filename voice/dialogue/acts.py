@@ -4,7 +4,7 @@ A dialogue is a machine: `step(input, now) -> list[Act]`. Acts that ask the hous
 (`Find`, `Book`, `TakeMessage`) are answered by an input of their own (`Found`, `Booked`, `MessageStored`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -95,6 +95,41 @@ class BookingLost:
 
 
 @dataclass(frozen=True)
+class Own:
+    """An appointment of the caller's own, to come; `start` is local time of the business, aware."""
+
+    booking: str
+    service: str
+    staff: str
+    start: datetime
+    name: str
+    parts: int = 1
+    """How many appointments its visit has."""
+
+
+@dataclass(frozen=True)
+class OwnFound:
+    """The caller's own appointments to come, by time; empty when the number has none."""
+
+    owns: tuple[Own, ...]
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The appointment's row says so."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The appointment's row has the new time."""
+
+
+@dataclass(frozen=True)
+class ChangeRefused:
+    """The appointment is not the caller's, or cannot be changed any more."""
+
+
+@dataclass(frozen=True)
 class MessageStored:
     """The message's row exists."""
 
@@ -109,7 +144,18 @@ class InquiryStored:
     inquiry: str
 
 
-Result = Found | Looked | Booked | BookingLost | MessageStored | InquiryStored
+Result = (
+    Found
+    | Looked
+    | Booked
+    | BookingLost
+    | OwnFound
+    | Cancelled
+    | Moved
+    | ChangeRefused
+    | MessageStored
+    | InquiryStored
+)
 """What the house answers to an act that asked it for something."""
 Input = Began | Words | Unclear | Keys | Silent | LimitReached | Result
 
@@ -147,6 +193,8 @@ class Find:
     staff: str | None
     wish: When
     exclude: tuple[datetime, ...] = ()
+    but: str | None = None
+    """The appointment that is to be moved: it does not stand in its own way."""
     not_before: date | None = None
     """The first day that may be offered."""
 
@@ -156,6 +204,26 @@ class Look:
     """What has the business written that may answer these words?"""
 
     text: str
+
+
+@dataclass(frozen=True)
+class FindOwn:
+    """The caller's own appointments to come: those under the number that they call from."""
+
+
+@dataclass(frozen=True)
+class Cancel:
+    """Cancel the appointment whose read-back the caller has just agreed to."""
+
+    own: Own
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move the appointment to the time whose read-back the caller has just agreed to."""
+
+    own: Own
+    offer: Offer
 
 
 @dataclass(frozen=True)
@@ -188,6 +256,16 @@ class Inquire:
     urgency: str
     name: str
     phone: str
+    category: str | None = None
+    """A key of the business's categories."""
+
+
+@dataclass(frozen=True)
+class SwitchLanguage:
+    """From here on both sides speak another language: recogniser, voice and texts change together."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -207,6 +285,9 @@ class Decide:
     """Why this turn went the way it did."""
 
     reason: str
+    by: Literal["rules", "model"] = "rules"
+    sure: bool = field(default=True, compare=False)
+    """False where the words were not understood: then a model may help."""
 
 
 @dataclass(frozen=True)
@@ -220,21 +301,25 @@ class CallForHelp:
 class ToolUsed:
     """The house did, or refused, what an act asked for."""
 
-    tool: Literal["find", "look", "book", "message", "inquiry"]
+    tool: Literal["find", "look", "book", "message", "inquiry", "find_own", "cancel", "move"]
     outcome: str
 
 
-Act = (
-    Say
-    | Ask
-    | Fill
-    | Find
-    | Look
-    | Book
-    | TakeMessage
-    | Inquire
-    | Hold
-    | End
-    | Decide
-    | CallForHelp
-)
+@dataclass(frozen=True)
+class FirstToken:
+    """The model began to answer."""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """One engine does another's work from now on."""
+
+    part: str
+    before: str
+    after: str
+    reason: str
+
+
+Task = Find | Look | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
+"""What the house is asked for."""
+Act = Say | Ask | Fill | Task | SwitchLanguage | Hold | End | Decide | CallForHelp

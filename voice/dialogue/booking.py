@@ -12,6 +12,7 @@ from voice.dialogue.acts import (
     Decide,
     Find,
     Found,
+    Move,
     Offer,
     Say,
 )
@@ -33,8 +34,9 @@ def advance(talk: Talk) -> list[Act]:
         if facts.wish is None:
             return talk.ask("when")
         staff = None if facts.staff in (None, ANYONE) else facts.staff
+        but = talk.own.booking if talk.own is not None and talk.goal is Goal.MOVE else None
         refused = tuple(sorted(talk.refused))
-        return [Find(facts.service, staff, facts.wish, refused, talk.not_before)]
+        return [Find(facts.service, staff, facts.wish, refused, but, talk.not_before)]
     if facts.name is None:
         return talk.ask("name")
     if facts.phone is None:
@@ -44,7 +46,10 @@ def advance(talk: Talk) -> list[Act]:
 
 def read_back(talk: Talk, offer: Offer, name: str, phone: str) -> list[Act]:
     """All that would be stored, and the question whether it is right."""
-    summary = talk.phrases.read_back(offer, name=name, phone=phone)
+    if talk.goal is Goal.MOVE and talk.own is not None:
+        summary = talk.own_sentences.read_back(talk.own, offer)
+    else:
+        summary = talk.phrases.read_back(offer, name=name, phone=phone)
     return [Say(summary), *talk.ask("confirm", pending=Pending.READ_BACK)]
 
 
@@ -62,7 +67,8 @@ def merge(before: When | None, new: When) -> When:
 def absorb(talk: Talk, reading: Reading) -> list[Act]:
     """Takes over the facts of what was said; a changed wish gives up the time found for the old one."""
     facts, fills, quote = talk.facts, list[Act](), reading.text
-    if reading.service and reading.service != facts.service:
+    another = reading.service != facts.service and talk.goal is not Goal.MOVE
+    if reading.service and another:
         facts.service, facts.offer = reading.service, None
         fills.append(talk.fill("service", reading.service, quote))
     if reading.staff and reading.staff != facts.staff:
@@ -71,7 +77,7 @@ def absorb(talk: Talk, reading: Reading) -> list[Act]:
     if reading.when is not None:
         facts.wish, facts.offer = merge(facts.wish, reading.when), None
         talk.refused.clear()
-        fills.append(talk.fill("when", _written(facts.wish), quote))
+        fills.append(talk.fill("when", written(facts.wish), quote))
     if reading.name is not None:
         given = f"{reading.name.given} " if reading.name.given else ""
         facts.name = given + reading.name.family
@@ -84,7 +90,8 @@ def absorb(talk: Talk, reading: Reading) -> list[Act]:
     return fills
 
 
-def _written(wish: When) -> str:
+def written(wish: When) -> str:
+    """A wish as it is kept: "2026-03-06 14:30:00"; what it leaves open is left out."""
     parts = (wish.date, wish.time, wish.daypart)
     return " ".join(str(part) for part in parts if part is not None)
 
@@ -197,8 +204,10 @@ def answer_read_back(talk: Talk, reading: Reading, *, overlapped: bool) -> list[
 
 
 def agreed(talk: Talk) -> list[Act]:
-    """The caller said yes to the read-back: book exactly what was read."""
+    """The caller said yes to the read-back: book, or move, exactly what was read."""
     facts = talk.facts
+    if talk.goal is Goal.MOVE and talk.own is not None and facts.offer is not None:
+        return [Decide("confirmed"), Move(talk.own, facts.offer)]
     if facts.offer is None or facts.name is None or facts.phone is None:
         return advance(talk)
     return [Decide("confirmed"), Book(facts.offer, facts.name, facts.phone)]
@@ -237,7 +246,7 @@ def booked(talk: Talk, result: Booked) -> list[Act]:
     """The row exists, so it may be said."""
     offer = talk.facts.offer
     acts: list[Act] = [Say(talk.phrases.done(offer, result.status))] if offer else []
-    _start_over(talk)
+    start_over(talk)
     if talk.leaving:
         return [*acts, *talk.goodbye()]
     return [*acts, *talk.ask("more")]
@@ -253,9 +262,11 @@ def lost(talk: Talk) -> list[Act]:
     return [Decide("lost"), Say(talk.phrases.text("just_taken")), *advance(talk)]
 
 
-def _start_over(talk: Talk) -> None:
+def start_over(talk: Talk) -> None:
+    """Done or given up: the next wish begins with nothing but who calls."""
     facts = talk.facts
     facts.service = facts.staff = facts.wish = facts.offer = None
-    talk.goal, talk.offers = Goal.UNKNOWN, ()
+    talk.goal, talk.offers, talk.pending = Goal.UNKNOWN, (), Pending.NOTHING
+    talk.own, talk.owns, talk.which = None, (), None
     talk.refused.clear()
     talk.attempts.clear()

@@ -1,6 +1,6 @@
 """One protocol for everything that can decide a turn, and the house that carries out what it decides."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 from voice.dialogue.acts import (
@@ -9,10 +9,14 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancel,
+    Cancelled,
+    ChangeRefused,
     Decide,
     End,
     Fill,
     Find,
+    FirstToken,
     Found,
     Hold,
     Input,
@@ -21,12 +25,21 @@ from voice.dialogue.acts import (
     Look,
     Looked,
     MessageStored,
+    Move,
+    Moved,
+    OwnFound,
+    Replaced,
     Say,
+    SwitchLanguage,
     TakeMessage,
     ToolUsed,
 )
 
-ReplyPart = Say | Ask | Hold | End | Fill | Decide | CallForHelp | ToolUsed
+Spoken = Say | Ask | SwitchLanguage | Hold | End
+ReplyPart = Spoken | Fill | Decide | CallForHelp | ToolUsed | FirstToken | Replaced
+
+Parts = AsyncGenerator[ReplyPart, None]
+"""A reply that can be closed in its middle."""
 
 
 class House(Protocol):
@@ -42,6 +55,18 @@ class House(Protocol):
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
         """Stores an appointment; the same call and appointment twice is one row."""
+        ...
+
+    async def own(self) -> OwnFound:
+        """The caller's own appointments to come."""
+        ...
+
+    async def cancel(self, agreed: Cancel) -> Cancelled | ChangeRefused:
+        """Cancels an appointment of the caller's own; nobody else's."""
+        ...
+
+    async def move(self, agreed: Move) -> Moved | BookingLost | ChangeRefused:
+        """Moves an appointment of the caller's own; the old time is kept when the new one is lost."""
         ...
 
     async def inquire(self, agreed: Inquire) -> InquiryStored:
@@ -62,6 +87,10 @@ class Brain(Protocol):
 
     def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         """The parts of one reply, in order; what is stored is stored before it is said."""
+        ...
+
+    def give_up(self) -> None:
+        """The caller goes on: what is only being thought about ends at once, what is being stored does not."""
         ...
 
     async def foresee(self, text: str) -> list[str]:

@@ -4,22 +4,26 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from config.models import Business, Confirm
-from storage import bookings, inquiries, knowledge, messages
+from storage import bookings, inquiries, knowledge, messages, own
 from storage.database import Database, Store
-from storage.errors import SlotTaken
+from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged, Event, MessageTaken
 from storage.ids import Ids, idempotency_key
 from storage.offers import Wish
 from storage.openings import openings
 from storage.recovery import PROMISE
-from storage.times import stamp
+from storage.times import parse, stamp
 from voice.clock import Clock
 from voice.dialogue.acts import (
     Book,
     Booked,
     BookingLost,
+    Cancel,
+    Cancelled,
+    ChangeRefused,
     Find,
     Found,
     Inquire,
@@ -27,7 +31,11 @@ from voice.dialogue.acts import (
     Look,
     Looked,
     MessageStored,
+    Move,
+    Moved,
     Offer,
+    Own,
+    OwnFound,
     TakeMessage,
 )
 
@@ -77,6 +85,7 @@ class Firm:
                 staff=wanted.staff,
                 now=now,
                 exclude=wanted.exclude,
+                but=wanted.but,
                 not_before=wanted.not_before,
             )
         )
@@ -126,6 +135,61 @@ class Firm:
             self._announce(row["id"], row["status"], now, seq)
         return Booked(row["id"], row["status"])
 
+    async def own(self) -> OwnFound:
+        """The caller's own appointments to come: those under the number that calls."""
+        number, now = self.caller, self.clock.now()
+        if number is None:
+            return OwnFound(())
+        zone = ZoneInfo(self.business.zone)
+        rows = await self.store.read(
+            lambda db: own.of_caller(db, self.business.key, number, now=now)
+        )
+        return OwnFound(
+            tuple(
+                Own(
+                    row["id"],
+                    row["service"],
+                    row["staff"],
+                    parse(row["starts_at"]).astimezone(zone),
+                    row["name"],
+                    row["parts"],
+                )
+                for row in rows
+            )
+        )
+
+    async def cancel(self, agreed: Cancel) -> Cancelled | ChangeRefused:
+        """Cancels an appointment under the caller's own number."""
+        key, number, now = self.business.key, self.caller or "", self.clock.now()
+        try:
+            await self.store.write(
+                lambda db: own.cancel(db, key, agreed.own.booking, number, now=now)
+            )
+        except (NotAllowed, NotFound):
+            return ChangeRefused()
+        return Cancelled()
+
+    async def move(self, agreed: Move) -> Moved | BookingLost | ChangeRefused:
+        """Moves an appointment under the caller's own number."""
+        number, now, offer = self.caller or "", self.clock.now(), agreed.offer
+        try:
+            await self.store.write(
+                lambda db: own.move(
+                    db,
+                    self.business,
+                    agreed.own.booking,
+                    number,
+                    start=offer.start.astimezone(UTC),
+                    staff=offer.staff,
+                    now=now,
+                )
+            )
+        except SlotTaken:
+            return BookingLost()
+        except (NotAllowed, NotFound):
+            return ChangeRefused()
+        return Moved()
+
     async def inquire(self, agreed: Inquire) -> InquiryStored:
         """Stores an inquiry; the same call and inquiry twice is one row."""
         now, seq = self.clock.now(), self.announcer.reserve()
@@ -138,6 +202,7 @@ class Firm:
             urgency="urgent" if agreed.urgency == "urgent" else "normal",
             name=agreed.name,
             phone=agreed.phone,
+            category=agreed.category,
             key=idempotency_key(
                 self.call, "inquire", problem=agreed.problem, address=agreed.address
             ),

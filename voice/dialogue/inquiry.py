@@ -3,6 +3,7 @@
 from voice.dialogue.acts import Act, Decide, Inquire, InquiryStored, Say
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import Goal, Pending, Talk
+from voice.language.choices import match_choice
 from voice.language.values import Answer, Intent
 
 LEAST_WORDS = 2
@@ -61,6 +62,13 @@ def _is_problem(talk: Talk, reading: Reading) -> bool:
     return len(told.split()) >= LEAST_WORDS if only_said_hello else True
 
 
+def category(talk: Talk) -> str | None:
+    """Which kind of order the problem is, by its words; None when they tell none."""
+    kinds = {key: (kind.name, *kind.words) for key, kind in talk.business.categories.items()}
+    found = match_choice(talk.facts.problem or "", kinds)
+    return found[0] if found else None
+
+
 def answer(talk: Talk, reading: Reading) -> list[Act]:
     """Words while an inquiry is being taken."""
     fills = absorb(talk, reading)
@@ -79,7 +87,9 @@ def answer_read_back(talk: Talk, reading: Reading, *, overlapped: bool) -> list[
         parts = (facts.problem, facts.address, facts.urgency, facts.name, facts.phone)
         if any(part is None for part in parts):
             return advance(talk)
-        return [Decide("confirmed"), Inquire(*(part or "" for part in parts))]
+        problem, address, urgency, name, phone = (part or "" for part in parts)
+        agreed = Inquire(problem, address, urgency, name, phone, category(talk))
+        return [Decide("confirmed"), agreed]
     if reading.answer is Answer.NO:
         fills = absorb(talk, reading)
         if fills:

@@ -67,7 +67,7 @@ def explained(talk: Talk) -> str:
     phrases = talk.phrases
     match talk.question:
         case "service":
-            names = [service.name for service in talk.business.services.values()][:9]
+            names = phrases.service_names()[:9]
             choices = [
                 phrases.text("keys.choice", digit=talk.language.normalise(str(index)), name=name)
                 for index, name in enumerate(names, 1)

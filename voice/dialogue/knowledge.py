@@ -29,7 +29,8 @@ _STORIES = frozenset({"name", "phone", "address", "problem", "urgency"})
 
 def worth_looking(talk: Talk, reading: Reading) -> bool:
     """True when the words may be a question about the business, or a remark that it has an answer to."""
-    if not talk.business.faq or talk.busy:
+    written = talk.business.faq and talk.language.key == talk.business.language
+    if not written or talk.busy:
         return False
     if reading.answer is not None and talk.question in _YES_OR_NO:
         return False
@@ -80,4 +81,4 @@ def _noted(talk: Talk, reading: Reading) -> list[Act]:
     talk.noting = True
     words = talk.phrases.text("knowledge.message", question=reading.text)
     note = TakeMessage(words, talk.facts.name, talk.facts.phone, callback=False)
-    return [Decide("question_noted"), Say(talk.phrases.text("knowledge.unknown")), note]
+    return [Decide("question_noted", sure=False), Say(talk.phrases.text("knowledge.unknown")), note]

@@ -1,6 +1,17 @@
 """The way to a message: what it is about, who, and where to ring back."""
 
-from voice.dialogue.acts import Act, Ask, Decide, End, MessageStored, Say, TakeMessage
+from collections.abc import Callable
+
+from voice.dialogue.acts import (
+    Act,
+    Ask,
+    CallForHelp,
+    Decide,
+    End,
+    MessageStored,
+    Say,
+    TakeMessage,
+)
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import Goal, Pending, Talk
 from voice.language.values import Answer
@@ -11,6 +22,21 @@ def start(talk: Talk, key: str, *, problem: str | None = None) -> list[Act]:
     talk.goal, talk.pending = Goal.MESSAGE, Pending.NOTHING
     talk.facts.problem = problem
     return [Say(talk.phrases.text(key)), *advance(talk)]
+
+
+TOLD_WORDS = 6
+"""So many words tell what a complaint is about; fewer only say that there is one."""
+
+
+def complaint(talk: Talk) -> Callable[[Reading], list[Act]]:
+    """Somebody is angry: an apology, a person is told, and what it is about goes to the team."""
+
+    def react(reading: Reading) -> list[Act]:
+        told = len(reading.text.split()) >= TOLD_WORDS
+        problem = reading.text if told else None
+        return [CallForHelp("complaint"), *start(talk, "complaint", problem=problem)]
+
+    return react
 
 
 def advance(talk: Talk) -> list[Act]:

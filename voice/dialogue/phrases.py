@@ -31,9 +31,14 @@ class Phrasebook:
 
     def services(self) -> str:
         """A few of the services, joined as in speech."""
-        names = [service.name for service in self._business.services.values()][:4]
+        names = self.service_names()[:4]
         join = self.text("offer.join")
         return join.join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+    def service_names(self) -> list[str]:
+        """What can be booked, in this language where its name is known."""
+        key = self._language.key
+        return [service.called(key) for service in self._business.services.values()]
 
     def _day(self, start: datetime) -> str:
         """The day of an appointment, with its weekday."""
@@ -72,7 +77,7 @@ class Phrasebook:
         """All that will be stored, for the caller to agree to (name, number, day with date, time)."""
         return self.text(
             "read_back",
-            service=self._business.services[offer.service].name,
+            service=self._business.services[offer.service].called(self._language.key),
             staff=self._business.staff[offer.staff].name,
             date=self._day(offer.start),
             time=self._time(offer.start),
@@ -96,7 +101,7 @@ class Phrasebook:
         known = self._business.services[service]
         return self.text(
             "price.known",
-            service=known.name,
+            service=known.called(self._language.key),
             price=self._language.spoken_price(known.price_eur or ""),
         )
 

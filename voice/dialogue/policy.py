@@ -8,7 +8,17 @@ from collections.abc import Callable
 from datetime import datetime
 
 from config.models import Mode
-from voice.dialogue import booking, closed, emergency, inquiry, keys, knowledge, messages
+from voice.dialogue import (
+    booking,
+    closed,
+    emergency,
+    inquiry,
+    keys,
+    knowledge,
+    messages,
+    own,
+    tongues,
+)
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -16,6 +26,8 @@ from voice.dialogue.acts import (
     Booked,
     BookingLost,
     CallForHelp,
+    Cancelled,
+    ChangeRefused,
     Decide,
     Found,
     Hold,
@@ -26,6 +38,8 @@ from voice.dialogue.acts import (
     Look,
     Looked,
     MessageStored,
+    Moved,
+    OwnFound,
     Result,
     Say,
     Silent,
@@ -51,11 +65,11 @@ class Dialogue:
         other.talk = self.talk.copy()
         return other
 
-    def step(self, happened: Input, now: datetime) -> list[Act]:
+    def step(self, happened: Input | Reading, now: datetime) -> list[Act]:
         """Everything to do about one input, in order."""
-        acts = self._react(happened, now)
+        acts = self._read(happened) if isinstance(happened, Reading) else self._react(happened, now)
         said = [act.text for act in acts if isinstance(act, Say)]
-        if isinstance(happened, Words | Unclear | Keys | Began):
+        if isinstance(happened, Words | Unclear | Keys | Began | Reading):
             self.talk.spoken = said
         else:
             self.talk.spoken += said
@@ -93,6 +107,14 @@ class Dialogue:
                 return booking.booked(talk, came)
             case BookingLost():
                 return booking.lost(talk)
+            case OwnFound():
+                return own.found(talk, came)
+            case Cancelled():
+                return own.cancelled(talk)
+            case Moved():
+                return own.moved(talk)
+            case ChangeRefused():
+                return own.refused(talk)
             case MessageStored():
                 return self._noted(came)
             case InquiryStored():
@@ -129,15 +151,16 @@ class Dialogue:
         reading = read(text, talk, now)
         if knowledge.worth_looking(talk, reading):
             return [Look(text)]
-        return self._understood(reading, overlapped=overlapped)
+        return self._read(reading, overlapped=overlapped)
 
     def _looked(self, result: Looked, now: datetime) -> list[Act]:
         """An answer that was written for the question, or the words are taken as if nobody had looked."""
         reading = read(result.text, self.talk, now)
         told = knowledge.looked(self.talk, reading, result.passages)
-        return self._understood(reading) if told is None else told
+        return self._read(reading) if told is None else told
 
-    def _understood(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+    def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
+        """Words as they were understood, by us or with somebody's help."""
         special = self._special(reading, overlapped=overlapped)
         return self._answered(reading, overlapped=overlapped) if special is None else special
 
@@ -177,6 +200,10 @@ class Dialogue:
         talk = self.talk
         if talk.pending is Pending.CALLBACK:
             return messages.answer_callback(talk, reading)
+        if talk.pending is Pending.OWN:
+            return own.answer_which(talk, reading)
+        if talk.pending is Pending.CANCELLING:
+            return own.answer_cancel(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.READ_BACK:
             return booking.answer_read_back(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.CHANGE:
@@ -248,6 +275,8 @@ class Dialogue:
     def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
         """What is answered whatever the open question is; None when the words are an answer to it."""
         talk, intents = self.talk, reading.intents
+        if (wish := tongues.wished(talk, reading)) is not None:
+            return tongues.switch(talk, wish)
         if Intent.FAREWELL in intents:
             return self._farewell(reading, overlapped=overlapped)
         if Intent.WRONG_NUMBER in intents:
@@ -275,8 +304,8 @@ class Dialogue:
         if talk.goal is not Goal.MESSAGE:
             reactions += [
                 (Intent.PERSON, lambda _: [CallForHelp("person_wanted"), *self._message("person")]),
-                (Intent.CANCEL, lambda r: messages.start(talk, "changes", problem=r.text)),
-                (Intent.MOVE, lambda r: messages.start(talk, "changes", problem=r.text)),
+                (Intent.COMPLAINT, messages.complaint(talk)),
+                *own.reactions(talk),
                 (Intent.MESSAGE, lambda _: self._message("message.gladly")),
                 (Intent.CALLBACK, lambda _: self._message("message.gladly")),
             ]
@@ -304,12 +333,16 @@ class Dialogue:
         talk.leaving = True
         if agreed and not overlapped:
             return booking.agreed(talk)
+        if talk.pending is Pending.CANCELLING and reading.answer is Answer.YES and not overlapped:
+            return own.cancel(talk)
         if talk.goal is Goal.MESSAGE and facts.problem is not None:
             message = TakeMessage(facts.problem, facts.name, facts.phone, callback=True)
             return [Decide("farewell"), message]
         acts: list[Act] = [Decide("farewell")]
         if talk.goal in (Goal.BOOK, Goal.INQUIRY):
             acts.append(Say(talk.phrases.text("discarded")))
+        if talk.goal in (Goal.CANCEL, Goal.MOVE):
+            acts.append(Say(talk.phrases.text("own.kept")))
         return [*acts, *talk.goodbye()]
 
     def _keys(self, digit: str, now: datetime) -> list[Act]:
@@ -324,6 +357,8 @@ class Dialogue:
             return self._person_key()
         if talk.pending is Pending.OFFERS and digit.isdigit() and int(digit) <= len(talk.offers):
             return booking.choose(talk, talk.offers[int(digit) - 1], "")
+        if (wish := tongues.keyed(talk, digit)) is not None:
+            return tongues.switch(talk, wish)
         reading = keys.single(talk, digit)
         return self._key_without_meaning() if reading is None else self._keyed(reading)
 

@@ -7,6 +7,7 @@ from config.models import Business, Mode
 from storage.events import SlotName
 from voice.dialogue.talk import ANYONE, Goal, Talk
 from voice.language.choices import match_choice
+from voice.language.moving import halves
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 WITHOUT_DATES: frozenset[SlotName] = frozenset({"name", "phone", "problem", "more"})
@@ -28,6 +29,10 @@ class Reading:
     ordinal: int | None = None
     urgency: Urgency | None = None
     address: str | None = None
+    which: When | None = None
+    """Of an appointment that is to be moved or cancelled: when it is …"""
+    moved_to: When | None = None
+    """… and when it is to be."""
 
     @property
     def has_facts(self) -> bool:
@@ -42,11 +47,15 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
     correcting = Intent.CORRECTION in intents
     services, short = _services(text, business, question)
     people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
+    choices = len(talk.offers) or len(talk.owns)
     free = question in ("problem", "name", "phone")
     staff = people[0] if people and not free else None
     if staff is None and Intent.ANY in intents and question in ("staff", "when"):
         staff = ANYONE
-    dated = question not in WITHOUT_DATES or correcting
+    wished = question == "more" and (services or intents & {Intent.BOOK, Intent.NEXT_FREE})
+    dated = question not in WITHOUT_DATES or correcting or bool(wished)
+    changing = intents & {Intent.MOVE, Intent.CANCEL}
+    before, after = halves(text, language.key) if Intent.MOVE in intents else (text, "")
     name_wanted = question == "name" or language.introduces_name(text)
     return Reading(
         text=text,
@@ -57,15 +66,17 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
         when=language.when(text, now, business.hours) if dated and not short else None,
         name=language.name(text, business.names) if name_wanted else None,
         phone=language.phone(text) if _may_be_number(talk) else None,
-        ordinal=language.ordinal(text, len(talk.offers)) if talk.offers else None,
+        ordinal=language.ordinal(text, choices) if choices else None,
         urgency=language.urgency(text) if talk.business.mode is Mode.AUFTRAG else None,
         address=language.address(text) if question == "address" else None,
+        which=language.when(before, now, business.hours) if changing else None,
+        moved_to=language.when(after, now, business.hours) if after else None,
     )
 
 
 def _services(text: str, business: Business, question: SlotName) -> tuple[list[str], bool]:
     """The services that are named; True when only a short answer to the question for one names it."""
-    ways = {key: (s.name, *s.words) for key, s in business.services.items()}
+    ways = {key: s.all_words for key, s in business.services.items()}
     named = match_choice(text, ways)
     if named or question != "service":
         return named, False

@@ -1,13 +1,15 @@
 """What a dialogue knows so far, and the few moves that every part of it makes."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from config.models import Business, Mode
 from storage.events import SlotName
-from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Say
+from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Own, Say
+from voice.dialogue.own_sentences import OwnSentences
 from voice.dialogue.phrases import Phrasebook
 from voice.language.languages import Language
 from voice.language.values import When
@@ -25,6 +27,8 @@ class Goal(StrEnum):
     BOOK = "book"
     MESSAGE = "message"
     INQUIRY = "inquiry"
+    CANCEL = "cancel"
+    MOVE = "move"
 
 
 class Pending(StrEnum):
@@ -36,6 +40,8 @@ class Pending(StrEnum):
     CHANGE = "change"
     CALLBACK = "callback"
     LIMIT = "limit"
+    OWN = "own"
+    CANCELLING = "cancelling"
     EMERGENCY = "emergency"
 
 
@@ -54,6 +60,18 @@ class Facts:
     urgency: str | None = None
 
 
+@dataclass(frozen=True)
+class Tongue:
+    """What it takes to go on in another language."""
+
+    language: Language
+    phrases: Phrasebook
+
+
+def _none_other(_key: str) -> Tongue | None:
+    return None
+
+
 @dataclass
 class Talk:
     """One conversation: its business, its language, and where it stands."""
@@ -62,12 +80,20 @@ class Talk:
     language: Language
     phrases: Phrasebook
     caller: str | None
+    others: Callable[[str], Tongue | None] = _none_other
+    """Each language by its key; None for one that is not spoken here."""
     facts: Facts = field(default_factory=Facts)
     goal: Goal = Goal.UNKNOWN
     question: SlotName = "open"
     pending: Pending = Pending.NOTHING
     attempts: Counter[str] = field(default_factory=Counter)
     offers: tuple[Offer, ...] = ()
+    owns: tuple[Own, ...] = ()
+    """The caller's own appointments that are asked about."""
+    which: When | None = None
+    """What the caller said of the day and time of that one."""
+    own: Own | None = None
+    """The one that is to be cancelled or moved."""
     refused: set[datetime] = field(default_factory=set)
     spoken: list[str] = field(default_factory=list)
     """What was said since the caller last spoke; repeated on demand."""
@@ -75,6 +101,8 @@ class Talk:
     leaving: bool = False
     """The caller has said goodbye; end after what is being done."""
     keys: str = ""
+    told: frozenset[str] = frozenset()
+    """Languages in which the caller was told that a machine speaks."""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
     noting: bool = False
@@ -85,6 +113,11 @@ class Talk:
     """The call came outside of the business's hours."""
     not_before: date | None = None
     """The first day that may be offered; None: any."""
+
+    @property
+    def own_sentences(self) -> OwnSentences:
+        """What is said about an appointment of the caller's own."""
+        return OwnSentences(self.business, self.phrases, self.language)
 
     def copy(self) -> "Talk":
         """The same state; the business and its words are shared, nobody changes them."""
@@ -106,7 +139,7 @@ class Talk:
     @property
     def topic(self) -> str:
         """The question's key in the catalogue: read-backs and call-backs share a slot."""
-        if self.pending in (Pending.CALLBACK, Pending.CHANGE, Pending.OFFERS):
+        if self.pending in (Pending.CALLBACK, Pending.CHANGE, Pending.OFFERS, Pending.OWN):
             return str(self.pending)
         return self.question
 
@@ -114,6 +147,12 @@ class Talk:
         """The open question in the words of its n-th attempt."""
         if self.pending is Pending.OFFERS:
             return self.phrases.which(self.offers)
+        if self.pending is Pending.OWN:
+            return self.own_sentences.which(self.owns)
+        if self.pending is Pending.CANCELLING and attempt == 1:
+            return self.phrases.text("own.cancel")
+        if self.question == "when" and self.goal is Goal.MOVE and attempt == 1:
+            return self.phrases.text("own.move")
         if self.pending is Pending.CHANGE:
             order = self.business.mode is Mode.AUFTRAG
             return self.phrases.text("inquiry.change" if order else "ask.change")
@@ -131,8 +170,11 @@ class Talk:
         self.attempts[self.topic] += 1
         failures = self.attempts[self.topic]
         if self.pending is Pending.CALLBACK and failures >= MOST_ATTEMPTS:
-            return [Decide(reason), *self.goodbye()]
-        acts: list[Act] = [Decide(reason), Say(self.phrases.variant("not_understood", failures))]
+            return [Decide(reason, sure=False), *self.goodbye()]
+        acts: list[Act] = [
+            Decide(reason, sure=False),
+            Say(self.phrases.variant("not_understood", failures)),
+        ]
         if failures == MOST_ATTEMPTS - 1:
             acts.append(CallForHelp("not_understood"))
         if failures >= MOST_ATTEMPTS:

@@ -1,5 +1,6 @@
 """What happens to one caller's audio off the loop: detector, recogniser, and the turn that they make."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -32,6 +33,9 @@ ECHO_WINDOWS = 7
 """With the newest one 256 ms are compared with our own voice."""
 
 
+Streams = Callable[[SlotName], Stream]
+
+
 @dataclass(frozen=True)
 class Observed:
     """What a piece of audio changed; times are monotonic seconds."""
@@ -47,7 +51,7 @@ class Listener:
 
     vad: VoiceActivity
     stream: Stream
-    streams: Callable[[SlotName], Stream] | None = None
+    streams: Streams | None = None
     """A stream for each question, where the recogniser is told what may be said."""
     question: SlotName = "open"
     """The open one; it counts from the next utterance on, since Vosk cannot change its mind in one."""
@@ -70,6 +74,11 @@ class Listener:
     _parts: list[Recognised] = field(default_factory=list)
     _partial: str = ""
     _streamed: SlotName | None = None
+    _switches: deque[tuple[Streams, bool]] = field(default_factory=deque)
+
+    def switch(self, streams: Streams, *, per_question: bool = False) -> None:
+        """Another recogniser from the caller's next utterance on; called on the loop, taken over off it."""
+        self._switches.append((streams, per_question))
 
     def hear(self, pcm: bytes, end_at: float) -> list[Observed]:
         """Takes audio whose last sample was at `end_at`."""
@@ -135,6 +144,10 @@ class Listener:
 
     def _choose_stream(self) -> None:
         question = self.question
+        while self._switches:
+            streams, per_question = self._switches.popleft()
+            self.stream, self._streamed = streams(question), question
+            self.streams = streams if per_question else None
         if self.streams is not None and question != self._streamed:
             self.stream, self._streamed = self.streams(question), question
 

@@ -4,104 +4,90 @@ Only models with a `lexicon.txt` (the embedded one) can take words in; others ar
 """
 
 import hashlib
+import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import structlog
 
-from voice.hearing.modelling import graph, phrases
-from voice.hearing.modelling.espeak import EspeakProcess, phone
+from voice.hearing.modelling import graph, texts
+from voice.hearing.modelling.tongues import Speaker
 
 log = structlog.get_logger(__name__)
 _SENTENCES = 40_000
 _SEED = 20_261_121
-_FRAMES = (
-    "{}",
-    "{} bitte",
-    "bei {}",
-    "einen termin bei {}",
-    "einen {}",
-    "eine {}",
-    "ich möchte {}",
-    "ich hätte gern {}",
-)
+_FRAMES: Mapping[str, Sequence[str]] = {
+    "de": ("{}", "{} bitte", "bei {}", "einen termin bei {}", "einen {}", "eine {}", "ich möchte {}", "ich hätte gern {}"),
+    "uk": ("{}", "{} будь ласка", "до {}", "я хочу записатися на {}", "мені {}", "мене звати {}"),
+    "en": ("{}", "{} please", "with {}", "i would like {}", "i would like a {}", "an appointment for {}", "my name is {}"),
+}  # fmt: skip
 """How callers use a word of the business."""
+_WORDS: Mapping[str, str] = {"de": r"[a-zß-öø-ž]+", "uk": r"[а-щьюяєіїґ']+", "en": r"[a-zß-öø-ž']+"}
+"""Words of another script are not for this language's voice."""
 _REPEATS = 12
 
 
-def with_words(folder: Path, words: Sequence[str], cache: Path) -> Path:
+def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = "de") -> Path:
     """A model folder that knows the words; the given one when it does already, or cannot learn.
 
     The new folder is kept in `cache` under a name that its content determines.
     """
-    path = folder / "lexicon.txt"
-    if not path.is_file():
-        return folder
-    lexicon = _read_lexicon(path)
-    missing = sorted({word for text in words for word in _tokens(text)} - lexicon.keys())
+    made, missing = place_of(folder, words, cache, language)
     if not missing:
-        return folder
-    digest = hashlib.sha256("\n".join([path.read_text("utf-8"), *missing]).encode()).hexdigest()
-    made = cache / f"model-{digest[:16]}"
-    if made.is_dir():
         return made
-    spoken = _pronounce(missing)
+    lexicon = graph.read_lexicon(folder / "lexicon.txt")
+    spoken = _pronounce(missing, language)
     for word in set(missing) - spoken.keys():
         log.warning("word cannot be pronounced", word=word)
     if not spoken:
         return folder
-    _write(
-        made,
-        folder,
-        {**lexicon, **{word: [(0.0, phones)] for word, phones in spoken.items()}},
-        spoken,
-    )
+    lexicon |= {word: [(0.0, phones)] for word, phones in spoken.items()}
+    own = [frame.format(word) for word in spoken for frame in _FRAMES[language]] * _REPEATS
+    sentences = texts.graph_sentences(language, _SENTENCES, _SEED)
+    _write(made, folder, lexicon, [*sentences, *(text.split() for text in own)])
     return made
 
 
-def _write(made: Path, folder: Path, lexicon: graph.Lexicon, new: Iterable[str]) -> None:
+def place_of(
+    folder: Path, words: Sequence[str], cache: Path, language: str
+) -> tuple[Path, Sequence[str]]:
+    """Where the model is that knows the words; and those with which it must still be written (seconds of work)."""
+    path = folder / "lexicon.txt"
+    if not path.is_file():
+        return folder, ()
+    text = path.read_text("utf-8")
+    known = {line.partition(" ")[0] for line in text.splitlines()}
+    tokens = {word for said in words for word in re.findall(_WORDS[language], said.lower())}
+    missing = sorted({word for word in tokens if len(word) > 1} - known)
+    if not missing:
+        return folder, ()
+    digest = hashlib.sha256("\n".join([text, *missing]).encode()).hexdigest()
+    made = cache / f"model-{digest[:16]}"
+    return made, () if made.is_dir() else missing
+
+
+def _write(
+    made: Path, folder: Path, lexicon: graph.Lexicon, sentences: Iterable[Sequence[str]]
+) -> None:
     """Whole or not at all: beside, then renamed."""
     made.parent.mkdir(parents=True, exist_ok=True)
     part = made.with_name(made.name + ".part")
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(folder, part, ignore=shutil.ignore_patterns("graph"))
-    texts = phrases.sentences(_SENTENCES, _SEED)
-    own = [frame.format(word) for word in new for frame in _FRAMES] * _REPEATS
-    graph.write_graph(part / "graph", lexicon, [text.split() for text in [*texts, *own]])
+    graph.write_graph(part / "graph", lexicon, sentences)
     part.rename(made)
 
 
-def _tokens(text: str) -> list[str]:
-    return [
-        word
-        for word in "".join(c if c.isalpha() else " " for c in text.lower()).split()
-        if len(word) > 1
-    ]
-
-
-def _read_lexicon(path: Path) -> dict[str, list[tuple[float, tuple[str, ...]]]]:
-    lexicon: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
-    for line in path.read_text("utf-8").splitlines():
-        word, cost, *phones = line.split()
-        lexicon.setdefault(word, []).append((float(cost), tuple(phones)))
-    return lexicon
-
-
-def _pronounce(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _pronounce(words: Iterable[str], language: str) -> dict[str, tuple[str, ...]]:
     """Each word's phones when espeak-ng says it alone; words that it cannot say are left out."""
     spoken = {}
-    with EspeakProcess() as process:
+    with Speaker(language, {}) as speaker:
         for word in words:
             try:
-                names = [
-                    phone(event.name)
-                    for event in process.speak(word).events
-                    if event.kind == "phoneme"
-                ]
+                phones = speaker.phones(word, language)
             except KeyError:
                 continue
-            phones = tuple(name for name in names if name is not None)
             if phones:
                 spoken[word] = phones
     return spoken

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -10,3 +11,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).lower().translate(_GERMAN)
     decomposed = unicodedata.normalize("NFD", plain)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def folded(text: str) -> str:
+    """Folded, without apostrophes: "o'clock" and "п'ять" are words."""
+    return fold(text.translate(_APOSTROPHES))

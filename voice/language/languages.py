@@ -1,6 +1,6 @@
 """Everything that a dialogue needs of a language, in one record per language."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -9,22 +9,11 @@ from typing import Literal, Protocol
 from config.models import WeeklyHours
 from storage.events import SlotName
 from voice.language.completeness import Completeness
-from voice.language.de import (
-    answers,
-    grammars,
-    inquiries,
-    intents,
-    names,
-    normalising,
-    ordinals,
-    phone,
-    questions,
-    spoken,
-    unfinished,
-    when,
-)
-from voice.language.de.numbers import parse_number
-from voice.language.folding import fold
+from voice.language.comprehension import Comprehension
+from voice.language.de.comprehension import COMPREHENSION as GERMAN
+from voice.language.en.comprehension import COMPREHENSION as ENGLISH
+from voice.language.spoken_forms import NORMALISE, SPOKEN
+from voice.language.uk.comprehension import COMPREHENSION as UKRAINIAN
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 
@@ -79,6 +68,8 @@ class Language:
     subject: Callable[[str], str | None]
     urgency: Callable[[str], Urgency | None]
     address: Callable[[str], str | None]
+    email: Callable[[str], str | None]
+    quantity: Callable[[str], float | None]
     without_introduction: Callable[[str], str]
     completeness: Completeness
     spoken_date: SpokenDate
@@ -92,78 +83,49 @@ class Language:
     grammar: PhrasesOf
 
 
-_ANY_DAY = datetime(2026, 1, 5, 10, 0)  # noqa: DTZ001  # local; which day it is plays no part
-_GERMAN_OPEN = frozenset(
-    """
-    und oder aber weil dass am an im in um ab bis von vom bei mit ohne fuer gegen zwischen vor
-    nach auf zu zum zur der die das den dem des ein eine einen einem einer mein meine meinen
-    halb viertel dreiviertel kurz ich wir also aeh aehm hm moechte haette wollte brauche
-    braeuchte naechsten naechste kommenden diesen dieser ist heisse name lieber dann ob doppel
-    plus uhr-und
-    """.split()
-)
-
-
-def _german_when(text: str) -> bool:
-    meant = when.parse_when(text, _ANY_DAY)
-    timed = meant is not None and (meant.time is not None or meant.daypart is not None)
-    return (
-        timed
-        or bool(intents.parse_intents(text) & {Intent.ANY, Intent.NEXT_FREE})
-        or answers.parse_answer(text) is not None
-        or ordinals.parse_ordinal(text, 3) is not None
-    )
-
-
-def _german() -> Language:
-    def answered(text: str) -> bool:
-        return answers.parse_answer(text) is not None
-
+def assembled(key: str, known: Comprehension) -> Language:
+    """One language's record: what is understood of it, and how it says facts."""
+    forms = SPOKEN[key]
     return Language(
-        key="de",
-        intents=intents.parse_intents,
-        answer=answers.parse_answer,
-        asks=lambda text: questions.asks(" ".join(fold(text).split())),
-        dismisses=answers.dismisses,
-        number=parse_number,
-        when=when.parse_when,
-        name=names.parse_name,
-        introduces_name=names.introduces_name,
-        phone=phone.parse_phone,
-        ordinal=ordinals.parse_ordinal,
-        subject=intents.parse_subject,
-        urgency=inquiries.parse_urgency,
-        address=inquiries.parse_address,
-        without_introduction=names.without_introduction,
-        completeness=Completeness(
-            open_words=_GERMAN_OPEN,
-            filled={
-                "confirm": answered,
-                "more": answered,
-                "when": _german_when,
-                "name": lambda text: names.parse_name(text) is not None,
-                "phone": lambda text: phone.parse_phone(text) is not None,
-            },
-            half={"phone": lambda text: bool(phone.digits(text))},
-            must_go_on=unfinished.must_go_on,
-            may_go_on=unfinished.may_go_on,
-        ),
-        spoken_date=spoken.spoken_date,
-        spoken_time=spoken.spoken_time,
-        spoken_price=spoken.spoken_price,
-        spoken_phone=spoken.spoken_phone,
-        weekday_name=spoken.weekday_name,
-        normalise=normalising.normalise,
-        is_tail=unfinished.is_tail,
-        grammar=grammars.grammar,
+        key=key,
+        intents=known.intents.parse,
+        answer=known.answers.parse,
+        asks=known.asks,
+        dismisses=known.answers.dismisses,
+        number=known.numerals.first,
+        when=known.grammar.parse,
+        name=known.names.parse,
+        introduces_name=known.names.introduces,
+        phone=known.phones.parse,
+        ordinal=known.ordinals.parse,
+        subject=known.intents.subject,
+        urgency=known.inquiries.urgency,
+        address=known.inquiries.address,
+        email=known.emails.parse,
+        quantity=known.quantities.parse,
+        without_introduction=known.names.without_introduction,
+        completeness=known.completeness(),
+        spoken_date=forms.spoken_date,
+        spoken_time=forms.spoken_time,
+        spoken_price=forms.spoken_price,
+        spoken_phone=forms.spoken_phone,
+        weekday_name=forms.weekday_name,
+        normalise=NORMALISE[key],
+        is_tail=known.unfinished.is_tail,
+        grammar=known.phrases.of,
     )
+
+
+_KNOWN: Mapping[str, Comprehension] = {"de": GERMAN, "uk": UKRAINIAN, "en": ENGLISH}
+LANGUAGES = tuple(_KNOWN)
+"""The keys that `language` knows."""
 
 
 @cache
 def language(key: str) -> Language:
-    """The language of that key.
+    """The language of that key: "de", "uk", "en".
 
     Raises:
-        KeyError: it is not there yet; German is.
+        KeyError: there is none of that key.
     """
-    return {"de": _german}[key]()
+    return assembled(key, _KNOWN[key])

@@ -70,6 +70,7 @@ class Intent(StrEnum):
     HOURS = "hours"
     PLACE = "place"
     WRONG_NUMBER = "wrong_number"
+    COMPLAINT = "complaint"
     MESSAGE = "message"
     CALLBACK = "callback"
     BACKCHANNEL = "backchannel"

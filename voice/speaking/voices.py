@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from config.models import EMBEDDED, TextToSpeech
+from config.site import EMBEDDED, TextToSpeech, VoiceModel
 from voice.audio.pcm import Samples
 from voice.clock import Clock
 from voice.speaking.cache import Speech, SpeechCache
@@ -25,11 +25,12 @@ _AT_ONCE = 20
 
 
 class Voices:
-    """Implements `Speech` with what is configured."""
+    """What speaks each language: what is configured, else espeak-ng."""
 
     def __init__(self, tts: TextToSpeech, clock: Clock, folder: Path) -> None:
         """`folder` keeps what is known in advance."""
         shelf = Shelf(folder)
+        self._tts = tts
         self.espeak = Espeak(clock)
         self._other = SpeechCache(self.espeak, shelf=shelf, clock=clock)
         self.model = model_voice(tts, clock)
@@ -38,33 +39,43 @@ class Voices:
         if self.model is not None:
             first = SpeechCache(self.model, shelf=shelf, clock=clock)
             self._speech = Fallback(first, self._other, tts.voice, clock)
+        self._models = [] if self.model is None else [self.model]
+        self._speeches: dict[str, Speech] = {"de": self._speech}
+        for language, spoken in tts.voices.items():
+            model = model_voice(spoken, clock)
+            if model is not None:
+                own = SpeechCache(model, shelf=shelf, clock=clock)
+                self._speeches[language] = Fallback(own, self._other, self.name(language), clock)
+                self._models.append(model)
+
+    def of(self, language: str) -> Speech:
+        """What speaks a language."""
+        return self._speeches.get(language, self._other)
+
+    def name(self, language: str) -> str:
+        """espeak-ng's voice for a language, which also speaks while a model cannot."""
+        if language == "de":
+            return self._tts.voice
+        named = {str(key): spoken.voice for key, spoken in self._tts.voices.items()}
+        return named.get(language) or language
 
     async def open(self) -> None:
-        """Loads the model; one that cannot be loaded is a warning, and espeak-ng speaks."""
-        if self.model is not None and self.model.problem is not None:
+        """Loads the models; one that cannot be loaded is a warning, and espeak-ng speaks."""
+        for model in self._models:
+            if model.problem is None:
+                continue
             try:
-                await self.model.open()
+                await model.open()
             except EngineError as error:
-                log.warning("voice does not start", engine=self.model.name, reason=str(error))
-
-    def chunks(self, text: str, *, voice: str, rate_wpm: int) -> AsyncGenerator[Samples, None]:
-        """A sentence in parts.
-
-        Raises:
-            EngineError: no voice can.
-        """
-        return self._speech.chunks(text, voice=voice, rate_wpm=rate_wpm)
-
-    async def warm(self, texts: Iterable[str], *, voice: str, rate_wpm: int) -> None:
-        """Makes ready what will be said."""
-        await self._speech.warm(texts, voice=voice, rate_wpm=rate_wpm)
+                log.warning("voice does not start", engine=model.name, reason=str(error))
 
     async def close(self) -> None:
         """Ends the programs."""
-        if isinstance(self._speech, Fallback):
-            await self._speech.close()
-        if self.model is not None:
-            await self.model.close()
+        for speech in self._speeches.values():
+            if isinstance(speech, Fallback):
+                await speech.close()
+        for model in self._models:
+            await model.close()
         await self.espeak.close()
 
 
@@ -132,7 +143,7 @@ class Fallback:
         await asyncio.gather(*self._warming, return_exceptions=True)
 
 
-def model_voice(tts: TextToSpeech, clock: Clock) -> ModelVoice | None:
+def model_voice(tts: VoiceModel, clock: Clock) -> ModelVoice | None:
     """The voice of the configured model; None for espeak-ng."""
     if tts.engine == "espeak":
         return None

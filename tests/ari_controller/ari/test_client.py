@@ -13,7 +13,7 @@ from ari_controller.ari.errors import (
     NotFoundError,
 )
 from ari_controller.lab.addresses import LabAddresses
-from config.models import Ari
+from config.site import Ari
 
 pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab")]
 

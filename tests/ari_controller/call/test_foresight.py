@@ -47,6 +47,9 @@ class Oracle:
     async def reply(self, happened: Input) -> AsyncIterator[ReplyPart]:
         yield Say(str(happened))
 
+    def give_up(self) -> None:
+        pass
+
     async def foresee(self, text: str) -> list[str]:
         self.asked.append(text)
         if self.fails:

@@ -48,6 +48,9 @@ class Failing:
     def __init__(self, inner: Brain) -> None:
         self._inner = inner
 
+    def give_up(self) -> None:
+        pass
+
     async def foresee(self, _text: str) -> list[str]:
         return []
 

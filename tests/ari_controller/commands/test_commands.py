@@ -251,11 +251,14 @@ def test_the_demo_over_memory_ends_with_one_line_for_programs_and_a_call_that_ca
         "calls",
         "show",
         identity[:20],
+        "--why",
         "--config",
         str(tmp_path / "site"),
         STATE_DIRECTORY=str(tmp_path / "demo"),
     )
     assert "caller: am freitag um halb drei" in call.stdout
+    assert "rules: facts" in call.stdout
+    assert "when = 2026-03-06 14:30:00" in call.stdout
 
 
 def test_run_without_an_asterisk_says_so_and_keeps_trying(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import vobject
 
 from ari_controller.control.feed import CalendarFeed
-from config.models import Http
+from config.site import Http
 from storage import bookings, tokens
 from storage.database import Store, connect
 from storage.errors import NotFound

@@ -13,7 +13,7 @@ import pytest
 
 from ari_controller.notify.courier import Courier
 from config.loader import load
-from config.models import Configuration
+from config.site import Configuration
 from storage import bookings, customers
 from storage.calls import NewCall, start_call
 from storage.database import Database, Store

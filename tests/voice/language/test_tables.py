@@ -7,34 +7,20 @@ from hypothesis import given
 from hypothesis.strategies import text
 
 from storage.events import SlotName
-from tests.voice.language.tables import rows, table
+from tests.voice.language.tables import name_of, rows, table, when_of
 from voice.language.de import spoken
 from voice.language.de.numbers import parse_number
 from voice.language.languages import language
 from voice.language.spoken_forms import NORMALISE
 from voice.language.spoken_forms import SPOKEN as FORMS_OF
-from voice.language.values import PersonName, When
 
 GERMAN = language("de")
 NOW = datetime(2026, 3, 4, 10, 0)  # noqa: DTZ001  # local time of the business
 
 
-def _when(cells: tuple[str, ...]) -> When | None:
-    if cells == ("null",):
-        return None
-    day, clock, end_day, end_clock, daypart = (*cells, *("-",) * (5 - len(cells)))
-    return When(
-        date=None if day == "-" else date.fromisoformat(day),
-        time=None if clock == "-" else time.fromisoformat(clock),
-        end_date=None if end_day == "-" else date.fromisoformat(end_day),
-        end_time=None if end_clock == "-" else time.fromisoformat(end_clock),
-        daypart=None if daypart == "-" else daypart,  # type: ignore[arg-type]
-    )
-
-
 @pytest.mark.parametrize("row", rows("de_when.yaml"), ids=lambda row: row[0])
 def test_days_and_times_mean_what_the_table_says(row: tuple[str, ...]) -> None:
-    assert GERMAN.when(row[0], NOW) == _when(row[1:])
+    assert GERMAN.when(row[0], NOW) == when_of(row[1:])
 
 
 @pytest.mark.parametrize("row", rows("de_numbers.yaml"), ids=lambda row: row[0])
@@ -50,11 +36,7 @@ def test_dictated_numbers_become_e164(row: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("row", rows("de_names.yaml"), ids=lambda row: row[0])
 def test_names_mean_what_the_table_says(row: tuple[str, ...]) -> None:
-    family, given, spelled = (*row[1:], *("-",) * (4 - len(row)))
-    expected = None
-    if family != "null":
-        expected = PersonName(family, None if given == "-" else given, spelled=spelled == "true")
-    assert GERMAN.name(row[0]) == expected
+    assert GERMAN.name(row[0]) == name_of(row[1:])
 
 
 ANSWERS = [(text, kind) for kind, texts in table("de_answers.yaml").items() for text in texts]

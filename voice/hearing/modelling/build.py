@@ -5,14 +5,15 @@ import json
 import math
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib import metadata, resources
 from multiprocessing import get_context
 from pathlib import Path
 
-from voice.hearing.modelling import acoustic, corpus, espeak, graph, kaldi, phrases
+from voice.hearing.modelling import acoustic, corpus, espeak, graph, kaldi, phrases, texts, wishes
 
 MFCC_CONF = """--use-energy=false
 --sample-frequency=8000
@@ -46,6 +47,9 @@ _SCRIPTS = (
     "kaldi",
     "phrases",
     "telephone",
+    "texts",
+    "tongues",
+    "wishes",
 )
 Report = Callable[[str], None]
 
@@ -67,7 +71,21 @@ def build(folder: Path, recipe: Recipe, report: Report) -> None:
     Takes about half an hour on one core, most of it training.
     """
     report(f"speaking {recipe.utterances} utterances")
-    spoken = _record(recipe)
+    spoken = gathered(corpus.record, recipe)
+    lexicon = pronounced(spoken, phrases.vocabulary(), pronounce)
+    lexicon.update(wishes.lexicon("de", lexicon))
+    what = "A Vosk model for German, trained on espeak-ng speech only: it understands synthetic voices."
+    with replacing(folder) as part:
+        learn(part, recipe, spoken, report)
+        write_lexicon(part / "lexicon.txt", lexicon)
+        graph.write_graph(
+            part / "graph", lexicon, texts.graph_sentences("de", recipe.sentences, recipe.seed)
+        )
+        write_manifest(part, what, script_hash(), recipe, spoken, lexicon)
+
+
+def learn(part: Path, recipe: Recipe, spoken: corpus.Corpus, report: Report) -> None:
+    """Trains the network and writes what Vosk reads of it."""
     report(f"{spoken.hours:.1f} h of speech; training for {recipe.train_seconds:.0f} s")
     network = acoustic.train(
         spoken,
@@ -78,44 +96,50 @@ def build(folder: Path, recipe: Recipe, report: Report) -> None:
         ),
     )
     report("writing the model")
-    part = folder.with_name(folder.name + ".part")
-    shutil.rmtree(part, ignore_errors=True)
     (part / "am").mkdir(parents=True)
     (part / "conf").mkdir()
     kaldi.write_acoustic_model(part / "am" / "final.mdl", acoustic.folded(network))
     (part / "conf" / "mfcc.conf").write_text(MFCC_CONF)
     (part / "conf" / "model.conf").write_text(MODEL_CONF)
-    lexicon = _lexicon(spoken)
-    write_lexicon(part / "lexicon.txt", lexicon)
-    texts = phrases.sentences(recipe.sentences, recipe.seed)
-    graph.write_graph(part / "graph", lexicon, [text.split() for text in texts])
-    _manifest(part / "manifest.json", recipe, spoken, lexicon)
+
+
+@contextmanager
+def replacing(folder: Path) -> Iterator[Path]:
+    """A folder beside, which takes the other's place when it is whole."""
+    part = folder.with_name(folder.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    yield part
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
 
 
-def _record(recipe: Recipe) -> corpus.Corpus:
+def gathered(record: Callable[[int, int], corpus.Corpus], recipe: Recipe) -> corpus.Corpus:
+    """The corpus of a recipe, in as many processes as it has shards."""
     share = recipe.utterances // recipe.shards
     seeds = [recipe.seed * 100 + shard for shard in range(recipe.shards)]
     whole = corpus.Corpus()
     with ProcessPoolExecutor(recipe.shards, get_context("spawn")) as pool:
-        for part in pool.map(corpus.record, [share] * recipe.shards, seeds):
+        for part in pool.map(record, [share] * recipe.shards, seeds):
             whole.features += part.features
             whole.labels += part.labels
             whole.lexicon += part.lexicon
     return whole
 
 
-def _lexicon(spoken: corpus.Corpus) -> graph.Lexicon:
+def pronounced(
+    spoken: corpus.Corpus,
+    vocabulary: Sequence[str],
+    pronounce_alone: Callable[[Iterable[str]], Mapping[str, tuple[str, ...]]],
+) -> dict[str, list[tuple[float, tuple[str, ...]]]]:
     """Up to three pronunciations a word, as often as espeak-ng used them in sentences."""
     counts: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
     for (word, pronunciation), count in spoken.lexicon.items():
         if pronunciation:
             counts[word].append((count, pronunciation))
     lexicon: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
-    missing = [word for word in phrases.vocabulary() if word not in counts]
-    alone = pronounce(missing)
-    for word in phrases.vocabulary():
+    alone = pronounce_alone([word for word in vocabulary if word not in counts])
+    for word in vocabulary:
         if word in alone:
             lexicon[word] = [(0.0, alone[word])]
             continue
@@ -131,13 +155,20 @@ def _lexicon(spoken: corpus.Corpus) -> graph.Lexicon:
 
 def pronounce(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Each word's phones when it is spoken alone; words that espeak-ng cannot say are left out."""
-    spoken = {}
     with espeak.EspeakProcess() as process:
-        for word in words:
-            parts, _ = corpus.segments(process.speak(word))
-            phones = tuple(part.phone for part in parts if part.phone is not None)
-            if phones:
-                spoken[word] = phones
+        return pronounced_by(process, words)
+
+
+def pronounced_by(
+    process: espeak.EspeakProcess, words: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Each word's phones in a voice; words that it cannot say are left out."""
+    spoken = {}
+    for word in words:
+        parts, _ = corpus.segments(process.speak(word))
+        phones = tuple(part.phone for part in parts if part.phone is not None)
+        if phones:
+            spoken[word] = phones
     return spoken
 
 
@@ -151,25 +182,34 @@ def write_lexicon(path: Path, lexicon: graph.Lexicon) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def script_hash() -> str:
-    """Changes whenever the files do that make a model."""
+def script_hash(*more: str, grammar: str = "phrases.yaml") -> str:
+    """Changes whenever the files do that make a model; `more`: modules that only some languages need."""
     digest = hashlib.sha256()
     folder = resources.files(__package__)
-    for name in (*(f"{script}.py" for script in _SCRIPTS), "phrases.yaml"):
+    scripts = (*_SCRIPTS, *more)
+    for name in (*(f"{script}.py" for script in scripts), grammar, "wishes.yaml"):
         digest.update(folder.joinpath(name).read_bytes())
     return digest.hexdigest()
 
 
-def _manifest(path: Path, recipe: Recipe, spoken: corpus.Corpus, lexicon: graph.Lexicon) -> None:
+def write_manifest(
+    folder: Path,
+    what: str,
+    scripts: str,
+    recipe: Recipe,
+    spoken: corpus.Corpus,
+    lexicon: graph.Lexicon,
+) -> None:
+    """What a model is, and what made it; the figures come when it is measured."""
     body = {
-        "what": "A Vosk model for German, trained on espeak-ng speech only: it understands synthetic voices.",
+        "what": what,
         "licence": "Apache-2.0; no part of espeak-ng is in it",
         "recipe": asdict(recipe),
-        "script_sha256": script_hash(),
+        "script_sha256": scripts,
         "espeakng_loader": metadata.version("espeakng-loader"),
         "hours": round(spoken.hours, 2),
         "words": len(lexicon),
         "held_out_voices": list(corpus.HELD_OUT_VOICES),
         "figures": {},
     }
-    path.write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps(body, indent=2) + "\n", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -124,8 +124,14 @@ def frame_labels(parts: Sequence[Segment], count: int) -> NDArray[np.int16]:
 class Studio:
     """Makes labelled utterances out of one seed."""
 
-    def __init__(self, espeak: EspeakProcess, seed: int) -> None:
+    def __init__(
+        self,
+        espeak: EspeakProcess,
+        seed: int,
+        sentence: Callable[[Random], str] = training_sentence,
+    ) -> None:
         self._espeak = espeak
+        self._sentence = sentence
         self._random = Random(seed)
         self._numbers = np.random.default_rng(seed)
         self._voices = training_voices()
@@ -137,7 +143,7 @@ class Studio:
         crowd = np.zeros(length)
         for _ in range(6):
             voice = voice_name(self._random.choice(self._voices))
-            texts = ". ".join(training_sentence(self._random) for _ in range(8))
+            texts = ". ".join(self._sentence(self._random) for _ in range(8))
             line = telephone.to_8_khz(self._espeak.speak(texts, voice).samples)
             crowd += np.resize(line, length)
         return np.asarray(crowd / (crowd.std() + 1e-9))
@@ -155,7 +161,7 @@ class Studio:
 
     def _utterance(self, corpus: Corpus) -> None:
         random = self._random
-        text = training_sentence(random)
+        text = self._sentence(random)
         speech = self._espeak.speak(
             text,
             voice_name(random.choice(self._voices)),

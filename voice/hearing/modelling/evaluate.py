@@ -9,9 +9,9 @@ from random import Random
 import numpy as np
 
 from voice.audio.pcm import resample
-from voice.hearing.modelling import corpus, phrases
-from voice.hearing.modelling.espeak import EspeakProcess
+from voice.hearing.modelling import corpus, phrases, texts
 from voice.hearing.modelling.telephone import RATE_HZ, Condition, fixed, to_8_khz
+from voice.hearing.modelling.tongues import Speaker
 from voice.hearing.recogniser import RATE_HZ as MODEL_HZ
 from voice.hearing.recogniser import Recogniser
 
@@ -52,28 +52,30 @@ def word_errors(said: Sequence[str], heard: Sequence[str]) -> int:
     return distances[-1]
 
 
-def held_out_sentences(count: int, seed: int) -> list[str]:
+def held_out_sentences(count: int, seed: int, language: str = "de") -> list[str]:
     """Different sentences that the training leaves out."""
-    random, grammar = Random(seed), phrases.german()
-    texts: dict[str, None] = {}
-    while len(texts) < count:
+    random, grammar = Random(seed), texts.grammar(language)
+    found: dict[str, None] = {}
+    while len(found) < count:
         text = grammar.expand("start", random)
         if phrases.held_out(text):
-            texts[text] = None
-    return list(texts)
+            found[text] = None
+    return list(found)
 
 
-def evaluate(folder: Path, *, count: int = SENTENCES, seed: int = SEED) -> list[Figure]:
+def evaluate(
+    folder: Path, *, count: int = SENTENCES, seed: int = SEED, language: str = "de"
+) -> list[Figure]:
     """Speaks held-out sentences with held-out voices over each condition, and compares."""
     recogniser = Recogniser(folder)
-    texts = held_out_sentences(count, seed)
+    said = held_out_sentences(count, seed, language)
     figures = []
-    with EspeakProcess() as espeak:
+    with Speaker(language, {}) as espeak:
         for condition in CONDITIONS:
             random, noise = Random(seed), np.random.default_rng(seed)
             errors = words = 0
             wrong = []
-            for text in texts:
+            for text in said:
                 voice = corpus.voice_name(random.choice(corpus.HELD_OUT_VOICES))
                 speech = espeak.speak(
                     text, voice, rate=random.randint(130, 190), pitch=random.randint(30, 70)
@@ -93,14 +95,17 @@ def evaluate(folder: Path, *, count: int = SENTENCES, seed: int = SEED) -> list[
                 errors, words = errors + mistakes, words + len(text.split())
                 if mistakes:
                     wrong.append((text, heard))
-            figures.append(Figure(condition.name, words, errors, len(texts), tuple(wrong)))
+            figures.append(Figure(condition.name, words, errors, len(said), tuple(wrong)))
     return figures
 
 
-def record_figures(folder: Path, report: Callable[[str], None]) -> dict[str, float]:
+def record_figures(
+    folder: Path, report: Callable[[str], None], language: str = "de"
+) -> dict[str, float]:
     """Measures a model and writes the figures into its manifest."""
     report(f"measuring on {SENTENCES} held-out sentences")
-    rates = {figure.condition: round(figure.rate, 4) for figure in evaluate(folder)}
+    measured = evaluate(folder, language=language)
+    rates = {figure.condition: round(figure.rate, 4) for figure in measured}
     path = folder / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
     manifest["figures"] = {"word_error_rate": rates, "sentences": SENTENCES, "seed": SEED}

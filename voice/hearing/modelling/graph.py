@@ -198,3 +198,12 @@ def write_graph(folder: Path, lexicon: Lexicon, sentences: Iterable[Sequence[str
     write_const(folder / "Gr.fst", model.fst(labels))
     lines = [f"{EPSILON} 0", *(f"{w} {n}" for w, n in sorted(labels.items(), key=lambda x: x[1]))]
     (folder / "words.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def read_lexicon(path: Path) -> dict[str, list[tuple[float, tuple[str, ...]]]]:
+    """A lexicon.txt: word, cost, phones, a line each."""
+    lexicon: dict[str, list[tuple[float, tuple[str, ...]]]] = {}
+    for line in path.read_text("utf-8").splitlines():
+        word, cost, *phones = line.split()
+        lexicon.setdefault(word, []).append((float(cost), tuple(phones)))
+    return lexicon

@@ -1,9 +1,6 @@
-"""Yes, no, or neither: how people answer a question that stores something."""
+"""German words of agreement and refusal."""
 
-import re
-
-from voice.language.folding import fold
-from voice.language.values import Answer
+from voice.language.answers import Answers, AnswerWords
 
 _FILLERS = frozenset(["aeh", "aehm", "eh", "hm", "oehm", "also", "tja", "nun", "na", "ach", "oh"])
 _YES = frozenset(
@@ -26,61 +23,39 @@ _NEUTRAL = frozenset(
     noch aber's sein
     """.split()
 )
-_YES_PHRASES = re.compile(
-    r"\b(warum nicht|kein(e)? problem|spricht nichts dagegen|nichts dagegen|so ist es|sehr gut|machen wir|"
+_YES_PHRASES = (
+    r"warum nicht|kein(e)? problem|spricht nichts dagegen|nichts dagegen|so ist es|sehr gut|machen wir|"
     r"von mir aus|auf jeden fall|das ist gut|so machen|nehme ich|in ordnung|geht klar|klingt gut|waere gut|"
-    r"machen sie das|bitte buchen|meinetwegen|wenn es sein muss|das geht|mir recht|recht so)\b"
+    r"machen sie das|bitte buchen|meinetwegen|wenn es sein muss|das geht|mir recht|recht so"
 )
 _NO = frozenset(
     """
     nein nee noe ne naa niemals falsch keinesfalls keineswegs nie nix verkehrt
     """.split()
 )
-_NO_PHRASES = re.compile(
-    r"\b(auf (gar )?keinen fall|nicht\w*|nichts\w*|stimmt etwas|keines? von|kein\w* von)\b"
-)
-_UNSURE = re.compile(
-    r"\b(weiss (ich )?(es )?(noch |leider )?nicht|weiss ich (noch )?nicht|vielleicht|mal sehen|nicht sicher|keine ahnung|"
+_NO_PHRASES = r"auf (gar )?keinen fall|nicht\w*|nichts\w*|stimmt etwas|keines? von|kein\w* von"
+_UNSURE = (
+    r"weiss (ich )?(es )?(noch |leider )?nicht|weiss ich (noch )?nicht|vielleicht|mal sehen|nicht sicher|keine ahnung|"
     r"jein|drauf an|mal schauen|noch nicht sagen|weiss ich (gerade |jetzt )?nicht|moeglicherweise|erst fragen|erst (noch )?(nachsehen|schauen|ueberlegen)|ueberlege noch|eventuell|kommt darauf an|"
-    r"(glaube|denke) (ich )?(schon|nicht)|(ich|ja) glaube|wohl eher)\b"
+    r"(glaube|denke) (ich )?(schon|nicht)|(ich|ja) glaube|wohl eher"
 )  # fmt: skip
 _BUT = frozenset({"aber", "nur", "allerdings", "sondern", "statt", "anders", "doch", "lieber"})
 
 
-def parse_answer(text: str) -> Answer | None:
-    """What a text answers to a yes/no question; None when it answers none.
-
-    Anything between yes and no is `UNSURE`, never a yes: a yes stores.
-    """
-    folded = fold(text)
-    tokens = [token for token in re.findall(r"[^\W_]+", folded) if token not in _FILLERS]
-    if not tokens:
-        return None
-    plain = " ".join(tokens)
-    yes_phrase = _YES_PHRASES.search(plain)
-    rest = _YES_PHRASES.sub(" ", plain)
-    if _UNSURE.search(plain):
-        return Answer.UNSURE
-    says_no = bool(_NO & set(tokens)) or bool(_NO_PHRASES.search(rest))
-    says_yes = tokens[0] in _LEADING_YES
-    if says_no:
-        negated = bool(_NO_PHRASES.search(rest))
-        return Answer.UNSURE if says_yes and not negated and bool(_NO & set(tokens)) else Answer.NO
-    if tokens[0] == "aber" and set(tokens[1:]) <= _YES:
-        return Answer.YES
-    if says_yes:
-        return Answer.UNSURE if _BUT & set(tokens[1:]) else Answer.YES
-    left = [token for token in rest.split() if token not in _NEUTRAL]
-    if yes_phrase and not left:
-        return Answer.YES
-    if left and set(left) <= _YES:
-        return Answer.YES
-    if plain in {"bitte", "gut", "ja bitte", "bitte sehr", "alles gut", "gut so"}:
-        return Answer.YES
-    return None
-
-
-def dismisses(text: str) -> bool:
-    """True for "nein danke": a refusal that begins with its no, not a fact that holds a "nicht"."""
-    tokens = [token for token in re.findall(r"[^\W_]+", fold(text)) if token not in _FILLERS]
-    return bool(tokens) and (tokens[0] in _NO or tokens[0] in {"danke", "vielen"})
+ANSWERS = Answers(
+    AnswerWords(
+        fillers=_FILLERS,
+        yes=_YES,
+        leading_yes=_LEADING_YES,
+        neutral=_NEUTRAL,
+        yes_phrases=_YES_PHRASES,
+        no=_NO,
+        no_phrases=_NO_PHRASES,
+        unsure=_UNSURE,
+        but=_BUT,
+        alone=frozenset({"bitte", "gut", "ja bitte", "bitte sehr", "alles gut", "gut so"}),
+        dismissing=frozenset({"danke", "vielen"}),
+    )
+)
+parse_answer = ANSWERS.parse
+dismisses = ANSWERS.dismisses

@@ -1,8 +1,15 @@
-"""German names of days, months, parts of the day and feasts, folded, and the arithmetic of dates."""
+"""German names of days, months, parts of the day and feasts."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
+from voice.language.calendar import (
+    Feast,
+    advent,
+    fixed,
+    from_easter,
+    mothers_day,
+    repentance_day,
+)
 from voice.language.values import Daypart
 
 WEEKDAYS: Mapping[str, int] = {
@@ -16,97 +23,39 @@ MONTHS: Mapping[str, int] = {
 DAYPARTS: Mapping[str, Daypart] = {
     "morgens": "morning", "frueh": "morning", "fruehmorgens": "morning",
     "vormittag": "forenoon", "vormittags": "forenoon",
-    "mittag": "noon", "mittags": "noon",
-    "nachmittag": "afternoon", "nachmittags": "afternoon",
+    "mittag": "noon", "mittags": "noon", "mittagszeit": "noon", "mittagspause": "noon",
+    "nachmittag": "afternoon", "nachmittags": "afternoon", "spaetnachmittag": "afternoon",
+    "spaetnachmittags": "afternoon",
     "abend": "evening", "abends": "evening", "nacht": "night", "nachts": "night",
 }  # fmt: skip
 RELATIVE_DAYS: Mapping[str, int] = {
     "vorgestern": -2, "gestern": -1, "heute": 0, "morgen": 1, "uebermorgen": 2,
 }  # fmt: skip
-EASTER_OFFSETS: Mapping[str, int] = {
-    "karfreitag": -2, "ostersonntag": 0, "ostermontag": 1, "himmelfahrt": 39,
-    "christihimmelfahrt": 39, "pfingstsonntag": 49, "pfingstmontag": 50, "fronleichnam": 60,
-    "rosenmontag": -48, "aschermittwoch": -46,
+_BETWEEN_THE_YEARS = fixed(12, 27, 5)
+FEASTS: Mapping[str, Feast] = {
+    "rosenmontag": from_easter(-48), "aschermittwoch": from_easter(-46), "gründonnerstag": from_easter(-3),
+    "karfreitag": from_easter(-2), "ostersamstag": from_easter(-1), "karsamstag": from_easter(-1),
+    "ostersonntag": from_easter(0), "ostern": from_easter(0, 2), "ostermontag": from_easter(1),
+    "himmelfahrt": from_easter(39), "christi himmelfahrt": from_easter(39), "christihimmelfahrt": from_easter(39),
+    "himmelfahrtstag": from_easter(39), "vatertag": from_easter(39),
+    "pfingstsonntag": from_easter(49), "pfingsten": from_easter(49, 2), "pfingstmontag": from_easter(50),
+    "fronleichnam": from_easter(60),
+    "neujahr": fixed(1, 1), "neujahrstag": fixed(1, 1),
+    "heilige drei könige": fixed(1, 6), "heiligen drei könige": fixed(1, 6), "dreikönig": fixed(1, 6),
+    "dreikönigstag": fixed(1, 6), "valentinstag": fixed(2, 14), "frauentag": fixed(3, 8),
+    "tag der arbeit": fixed(5, 1), "maifeiertag": fixed(5, 1), "muttertag": mothers_day(),
+    "mariä himmelfahrt": fixed(8, 15), "maria himmelfahrt": fixed(8, 15), "weltkindertag": fixed(9, 20),
+    "tag der deutschen einheit": fixed(10, 3), "tag der einheit": fixed(10, 3), "nationalfeiertag": fixed(10, 3),
+    "reformationstag": fixed(10, 31), "halloween": fixed(10, 31), "allerheiligen": fixed(11, 1),
+    "martinstag": fixed(11, 11), "sankt martin": fixed(11, 11),
+    "buß und bettag": repentance_day(), "bettag": repentance_day(),
+    "ersten advent": advent(1), "zweiten advent": advent(2), "dritten advent": advent(3), "vierten advent": advent(4),
+    "erster advent": advent(1), "nikolaus": fixed(12, 6), "nikolaustag": fixed(12, 6),
+    "heiligabend": fixed(12, 24), "heilig abend": fixed(12, 24), "heiliger abend": fixed(12, 24), "weihnachten": fixed(12, 25),
+    "ersten weihnachtstag": fixed(12, 25), "ersten weihnachtsfeiertag": fixed(12, 25),
+    "erster weihnachtstag": fixed(12, 25), "zweiten weihnachtstag": fixed(12, 26),
+    "zweiten weihnachtsfeiertag": fixed(12, 26), "zweiter weihnachtstag": fixed(12, 26),
+    "silvester": fixed(12, 31), "sylvester": fixed(12, 31),
+    "zwischen weihnachten und neujahr": _BETWEEN_THE_YEARS, "zwischen weihnachten und silvester": _BETWEEN_THE_YEARS,
+    "zwischen den jahren": _BETWEEN_THE_YEARS,
 }  # fmt: skip
-FIXED_FEASTS: Mapping[str, tuple[int, int]] = {
-    "heiligabend": (12, 24), "weihnachten": (12, 25), "silvester": (12, 31), "neujahr": (1, 1),
-    "nikolaus": (12, 6),
-}  # fmt: skip
-
-
-def easter(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm, Nature 1876)."""
-    a, b, c = year % 19, year // 100, year % 100
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    weekday = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 22 * weekday) // 451
-    month, day = divmod(h + weekday - 7 * m + 114, 31)
-    return date(year, month, day + 1)
-
-
-def next_date(today: date, month: int, day: int) -> date | None:
-    """The next such day that is not past; None when no calendar has it."""
-    for year in (today.year, today.year + 1):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            continue
-        if found >= today:
-            return found
-    return None
-
-
-def next_day_of_month(today: date, day: int) -> date | None:
-    """The next date with this day of the month, today included."""
-    year, month = today.year, today.month
-    for _ in range(12):
-        try:
-            found = date(year, month, day)
-        except ValueError:
-            found = None
-        if found is not None and found >= today:
-            return found
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return None
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    return date(day.year + years, month + 1, min(day.day, 28))
-
-
-def month_span(year: int, month: int, part: str) -> tuple[date, date]:
-    """A month's beginning, middle, end (thirds), or all of it."""
-    first = date(year, month, 1)
-    last = months_later(first, 1) - timedelta(days=1)
-    spans = {
-        "anfang": (first, first.replace(day=10)),
-        "mitte": (first.replace(day=11), first.replace(day=20)),
-        "ende": (first.replace(day=21), last),
-    }
-    return spans.get(part, (first, last))
-
-
-def week_span(monday: date, part: str) -> tuple[date, date]:
-    """A week's beginning, middle, end, or all of it; `monday` is its first day."""
-    days = {"anfang": (0, 1), "mitte": (1, 3), "ende": (3, 5)}.get(part, (0, 6))
-    return monday + timedelta(days=days[0]), monday + timedelta(days=days[1])
-
-
-def weekday_of_month(today: date, month: int, weekday: int, number: int) -> date | None:
-    """The n-th such weekday of a month to come, counted from 1, or the last one for -1; None: there is none."""
-    year = today.year + (1 if month < today.month else 0)
-    first, last = month_span(year, month, "")
-    days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
-    fitting = [day for day in days if day.weekday() == weekday]
-    index = number if number < 0 else number - 1
-    return fitting[index] if index < len(fitting) else None

@@ -1,17 +1,9 @@
-"""What may be said at a question whose answers are few: a recogniser with a general vocabulary is told.
+"""German phrases for a recogniser with a general vocabulary."""
 
-The project's own recogniser is better without (`python -m benchmarks hearing`): its language model was
-made for these very sentences. One that learned newspapers hears "nein danke" rather than "Neiden".
-"""
-
-from collections.abc import Collection
-from functools import cache
-
-from storage.events import SlotName
 from voice.language.de.calendar import DAYPARTS, MONTHS, RELATIVE_DAYS, WEEKDAYS
 from voice.language.de.numbers import number_word, ordinal_word
+from voice.language.grammars import GrammarWords, PhraseLists, Phrases
 
-Phrases = tuple[str, ...]
 _ALWAYS: Phrases = (
     "moment", "einen moment bitte", "wie bitte", "noch einmal bitte", "bitte wiederholen", "hilfe", "stopp", "halt", "hallo",
     "falsch", "nein", "ja", "mensch", "einen menschen bitte", "mit einem menschen sprechen", "auf wiederhören", "tschüss",
@@ -42,30 +34,23 @@ _NUMBER: Phrases = (
 )
 
 
-@cache
 def _numbers(most: int) -> Phrases:
     return tuple(number_word(number) for number in range(most))
 
 
-@cache
 def _times() -> Phrases:
     days = (*WEEKDAYS, *MONTHS, *DAYPARTS, *RELATIVE_DAYS)
     ordinals = tuple(ordinal_word(number, "en") for number in range(1, 32))
     return (*_CLOCK, *days, *ordinals, *_numbers(60), "ein")
 
 
-def grammar(slot: SlotName, names: Collection[str] = ()) -> Phrases | None:
-    """The phrases of a question; None where anything may be said. `names`: those that the business knows."""
-    match slot:
-        case "confirm":
-            return tuple(dict.fromkeys((*_ALWAYS, *_ANSWERS, *_times())))
-        case "more":
-            return tuple(dict.fromkeys((*_ALWAYS, *_ANSWERS)))
-        case "phone":
-            return tuple(dict.fromkeys((*_ALWAYS, *_NUMBER, *_numbers(100))))
-        case "when":
-            return tuple(
-                dict.fromkeys((*_ALWAYS, *_times(), *(f"bei {name.lower()}" for name in names)))
-            )
-        case _:
-            return None
+GRAMMARS = PhraseLists(
+    GrammarWords(
+        always=_ALWAYS,
+        answers=_ANSWERS,
+        times=_times(),
+        numbers=(*_NUMBER, *_numbers(100)),
+        by_person="bei {name}",
+    )
+)
+grammar = GRAMMARS.of

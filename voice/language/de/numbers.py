@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from voice.language.folding import fold
+from voice.language.numerals import Numerals
 
 _UNITS = (
     "null", "eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn",
@@ -117,16 +118,11 @@ def ordinal(token: str) -> int | None:
     return ORDINALS.get(token)
 
 
+ARTICLES = frozenset({"ein", "eine", "einen", "einem", "einer"})
+"""One, and articles more often than that."""
+NUMERALS = Numerals(single=cardinal, articles=ARTICLES)
+
+
 def parse_number(text: str) -> int | None:
     """The first number in a text: twelve in "so zwölf Personen"; None when there is none."""
-    for token in re.findall(r"[^\W_]+", fold(text)):
-        if token in {"ein", "eine", "einen", "einem", "einer"} and len(text.split()) > 1:
-            continue
-        value = cardinal(token)
-        if value is not None:
-            return value
-    for token in re.findall(r"[^\W_]+", fold(text)):
-        value = cardinal(token)
-        if value is not None:
-            return value
-    return None
+    return NUMERALS.first(text)

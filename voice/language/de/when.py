@@ -1,172 +1,188 @@
-"""Spoken German days and times: a token grammar that would rather understand nothing than a wrong date.
-
-Words are read left to right into pieces; a correction ("nein", "sondern", "lieber") starts a new
-stretch whose pieces replace those before; pieces that contradict each other give no meaning at all.
-"""
+"""German days and times: its words, and how it puts them together."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from config.models import WeeklyHours
-from voice.language.de import calendar
-from voice.language.de.clock_times import resolve
-from voice.language.de.numbers import cardinal, ordinal
-from voice.language.de.stretch import Contradictory, Stretch, read_stretch
+from voice.language import pieces
+from voice.language.clock_times import (
+    after,
+    at_hour,
+    at_part,
+    before,
+    exactly,
+    minutes_after,
+    minutes_after_part,
+    minutes_before,
+    minutes_before_part,
+)
+from voice.language.de.calendar import DAYPARTS, FEASTS, MONTHS, RELATIVE_DAYS, WEEKDAYS
+from voice.language.de.numbers import ARTICLES, CARDINALS, ORDINALS, number_word
 from voice.language.folding import fold
-from voice.language.values import When
+from voice.language.patterns import Senses
+from voice.language.when import Grammar, Table, WhenWords, number_senses
 
-_TOKEN = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}\.(?:\d{4})?|\d{1,2}[:.]\d{2}|\d+\.|[^\W_]+")
 _COMPOUND = re.compile(
-    rf"({'|'.join(calendar.WEEKDAYS)})(s|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?"
+    rf"({'|'.join(WEEKDAYS)})(s|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?"
 )
-_CORRECTIONS = frozenset(
-    {"nein", "nee", "sondern", "lieber", "quatsch", "meine", "meinte", "doch", "entschuldigung"}
+_NOT_A_TIME = "!uhr/wochen/tagen/stunden/personen/vor/nach"
+_COUNTS = "!personen/euro/wochen/minuten"
+
+
+def _divide(token: str) -> Sequence[str]:
+    """Freitagvormittag, freitags."""
+    compound = _COMPOUND.fullmatch(token)
+    if compound is None:
+        return (token,)
+    if compound[2] == "s":
+        return (compound[1],)
+    return (compound[1], "morgens" if compound[2] == "morgen" else compound[2])
+
+
+def _numbers() -> dict[str, dict[str, Any]]:
+    senses = {word: number_senses(value) for word, value in CARDINALS.items()}
+    senses |= {fold(number_word(year)): number_senses(year) for year in range(2000, 2101)}
+    for word in ARTICLES:
+        senses[word] = {"NUMBER": 1, "HOUR": 1, "FEW": 1, "ARTICLE": 1}
+    senses["null"] = {**senses["null"], "ARTICLE": 0}
+    return senses
+
+
+def _senses() -> Mapping[str, Senses]:
+    senses = _numbers()
+
+    def add(name: str, words: Mapping[str, Any]) -> None:
+        for word, value in words.items():
+            senses.setdefault(word, {})[name] = value
+
+    add("ORDINAL", ORDINALS)
+    add("WEEKDAY", WEEKDAYS)
+    add("MONTH", MONTHS)
+    add("DAYPART", DAYPARTS)
+    add("DAY", RELATIVE_DAYS)
+    add("FEAST", FEASTS)
+    add("QUARTER", {"halb": 30, "viertel": 45, "dreiviertel": 15})
+    add("THIRD", {"anfang": "early", "mitte": "middle", "ende": "late"})
+    add("OFFSET", dict.fromkeys("diese diesen dieser dieses".split(), 0))
+    add("OFFSET", dict.fromkeys("naechste naechsten naechster naechstes kommende kommenden kommender kommendes".split(), 1))  # fmt: skip
+    add("OFFSET", dict.fromkeys("uebernaechste uebernaechsten uebernaechster uebernaechstes".split(), 2))  # fmt: skip
+    add("AFTERNEXT", dict.fromkeys("uebernaechste uebernaechsten uebernaechster uebernaechstes".split(), 2))  # fmt: skip
+    add("HALVES", {"zweieinhalb": 2, "dreieinhalb": 3, "viereinhalb": 4})
+    add("LAST", dict.fromkeys("letzte letzten letzter".split(), -1))
+    add("PAST", dict.fromkeys("letzte letzten letzter vorigen voriger vergangenen vergangener".split(), -1))  # fmt: skip
+    add("AGO", dict.fromkeys("paar tagen wochen monaten jahren tag woche jahr".split(), None))
+    return senses
+
+
+RULES: Table = (
+    ("guten/gute/schönen/schöner morgen/tag/abend/nachmittag/mittag/nacht", pieces.nothing),
+    ("beim/zum/das ORDINAL mal", pieces.nothing),
+    ("vor AGO", pieces.contradiction),
+    ("vor * AGO", pieces.contradiction),
+    ("vor * * AGO", pieces.contradiction),
+    ("vor/nach FEAST", pieces.nothing),
+    ("zwischen/von/vom WEEKDAY und/bis zum? WEEKDAY", pieces.weekday_range),
+    ("WEEKDAY bis WEEKDAY", pieces.weekday_range),
+    ("vom/zwischen/von dem? ORDINAL bis/und zum/dem? ORDINAL MONTH?", pieces.between_days),
+    ("ORDINAL bis zum? ORDINAL MONTH", pieces.between_days),
+    ("bis zum? WEEKDAY", pieces.by_weekday),
+    ("TIME bis TIME", pieces.between_times),
+    ("zwischen/von TIME und/bis TIME", pieces.between_times),
+    ("nach TIME !wochen/tagen/personen", pieces.at_time),
+    ("spätestens um/bis/gegen? TIME", pieces.until_time),
+    ("vor/bis spätestens? TIME !wochen/tagen/personen", pieces.until_time),
+    ("in einer? halben stunde", pieces.in_so_many_minutes(30)),
+    ("in einer? viertelstunde", pieces.in_so_many_minutes(15)),
+    ("in einer? dreiviertelstunde", pieces.in_so_many_minutes(45)),
+    ("in anderthalb/eineinhalb stunden", pieces.in_so_many_minutes(90)),
+    ("in HALVES stunden", pieces.in_half_hours),
+    ("in einem halben jahr", pieces.in_so_many_months(6)),
+    ("in einem jahr", pieces.in_so_many_months(12)),
+    ("in acht/8 tagen", pieces.in_so_many_weeks(1)),
+    ("in vierzehn/14/fünfzehn/15 tagen", pieces.in_so_many_weeks(2)),
+    ("in NUMBER woche/wochen", pieces.in_weeks),
+    ("in NUMBER tag/tagen", pieces.in_days),
+    ("in NUMBER stunde/stunden", pieces.in_hours),
+    ("in NUMBER minute/minuten", pieces.in_minutes),
+    ("in NUMBER monat/monaten", pieces.in_months),
+    ("AFTERNEXT wochenende", pieces.on_weekend(1)),
+    ("wochenende/wochenend", pieces.on_weekend()),
+    ("THIRD MONTH", pieces.in_month),
+    ("im MONTH", pieces.in_whole_month),
+    ("THIRD der woche", pieces.in_this_week),
+    ("THIRD des monats", pieces.in_this_month),
+    ("THIRD? der/des? OFFSET woche", pieces.in_week),
+    ("THIRD? der/des? OFFSET monat/monats", pieces.in_month_from_now),
+    ("AFTERNEXT WEEKDAY", pieces.weekday_after_next),
+    ("am/den/dem/der/zum? LAST/ORDINAL WEEKDAY im/in MONTH", pieces.on_counted_weekday),
+    (
+        "am/den/dem/der/zum? LAST/ORDINAL WEEKDAY im/des/dieses monats/monat",
+        pieces.on_counted_weekday,
+    ),
+    ("am/den/dem/der/zum? LAST/ORDINAL WEEKDAY in/im diesem monat", pieces.on_counted_weekday),
+    ("PAST WEEKDAY", pieces.contradiction),
+    ("außer am/an/den? WEEKDAY/DAY/DAYPART", pieces.contradiction),
+    ("am/an morgen", pieces.part_of_day("morning")),
+    ("früh am? morgen", pieces.part_of_day("morning")),
+    ("DAY", pieces.on_day),
+    ("WEEKDAY morgen", pieces.both(pieces.on_weekday, pieces.part_of_day("morning"))),
+    ("WEEKDAY", pieces.on_weekday),
+    ("DATE", pieces.on_written_date),
+    ("FEAST", pieces.on_feast),
+    ("ORDINAL MONTH YEAR?", pieces.on_date),
+    ("ORDINAL ORDINAL YEAR?", pieces.on_date),
+    ("^ den/der ORDINAL bitte/gern/gerne/dann+? $", pieces.nothing),
+    ("am/den/dem/der/zum ORDINAL !MONTH/ORDINAL/termin/stock", pieces.on_day_of_month),
+    ("ORDINAL !MONTH/ORDINAL/termin/stock", pieces.on_day_beside_weekday),
+    ("DAYPART", pieces.in_daypart),
+    (f"um/gegen/ab/so/circa/ungefähr/etwa/punkt/frühestens+ TIME {_COUNTS}", pieces.at_time),
+    (f"CLOCK {_COUNTS}", pieces.at_time),
 )
-
-
-def parse_when(text: str, now: datetime, hours: WeeklyHours | None = None) -> When | None:
-    """A day, a time, or both; None when the words have no such meaning or contradict themselves.
-
-    `now` is local time of the business. Clock times from one to 6:59 without a part of the day are
-    in the afternoon unless the opening hours say otherwise; weekdays are the next to come.
-    """
-    found: When | None = None
-    try:
-        for tokens in _stretches(_tokens(text)):
-            stretch = read_stretch(tokens, now)
-            if stretch.said:
-                found = _over(found, _put_together(stretch, now, hours))
-    except Contradictory:
-        return None
-    return found
-
-
-def _tokens(text: str) -> list[str]:
-    tokens: list[str] = []
-    for token in _TOKEN.findall(fold(text)):
-        compound = _COMPOUND.fullmatch(token)
-        if compound is None:
-            tokens.append(token)
-        elif compound[2] == "s":
-            tokens.append(compound[1])
-        else:
-            part = "morgens" if compound[2] == "morgen" else compound[2]
-            tokens += [compound[1], part]
-    return _joined(tokens)
-
-
-def _joined(tokens: Sequence[str]) -> list[str]:
-    """What is written apart: "drei viertel vier" is "dreiviertel vier"."""
-    joined: list[str] = []
-    for index, token in enumerate(tokens):
-        following = cardinal(tokens[index + 1]) if index + 1 < len(tokens) else None
-        if token == "viertel" and joined[-1:] == ["drei"] and following is not None:
-            joined[-1] = "dreiviertel"
-        else:
-            joined.append(token)
-    return joined
-
-
-def _stretches(tokens: Sequence[str]) -> list[list[str]]:
-    """Cuts at corrections, and drops what was negated."""
-    parts: list[list[str]] = [[]]
-    for token in tokens:
-        if token in _CORRECTIONS:
-            parts.append([])
-        elif token == "als":
-            parts.append(["nicht"])  # "lieber dienstag als mittwoch"
-        else:
-            parts[-1].append(token)
-    return [kept for part in parts if (kept := _without_negated(part))]
-
-
-def _without_negated(part: list[str]) -> list[str]:
-    """What a negation leaves: "nicht dienstag mittwoch" leaves "mittwoch"; "dienstag geht nicht" leaves nothing."""
-    if "nicht" not in part:
-        return part
-    at = part.index("nicht")
-    before, after = part[:at], part[at + 1 :]
-    if not after:
-        return []
-    if before and any(token in calendar.WEEKDAYS or ordinal(token) for token in before):
-        return after
-    at = 0
-    while at < len(after) and after[at] in {"am", "um", "den", "der", "gegen"}:
-        at += 1
-    rest = after[at + 1 :]
-    while rest and rest[0] == "uhr":
-        rest = rest[1:]
-    return rest
-
-
-def _over(before: When | None, new: When) -> When:
-    """A correction keeps what it does not name."""
-    if before is None:
-        return new
-    if new.date is None:
-        new = replace(new, date=before.date, end_date=before.end_date)
-    if new.time is None and new.end_time is None and new.daypart is None:
-        new = replace(new, time=before.time, end_time=before.end_time, daypart=before.daypart)
-    return new
-
-
-def _put_together(stretch: Stretch, now: datetime, hours: WeeklyHours | None) -> When:
-    if stretch.moment is not None:
-        return When(
-            date=stretch.moment.date(), time=stretch.moment.time().replace(second=0, microsecond=0)
-        )
-    day, end_day = _day(stretch, now.date())
-    start, end = _times(stretch, hours)
-    return When(date=day, time=start, end_date=end_day, end_time=end, daypart=stretch.daypart)
-
-
-def _day(stretch: Stretch, today: date) -> tuple[date | None, date | None]:
-    later = timedelta(weeks=stretch.weeks_later)
-    if stretch.weekdays:
-        found = [_weekday(weekday, stretch, today) + later for weekday in stretch.weekdays]
-        if stretch.days:
-            if stretch.days[0] not in {day - later for day in found} and any(
-                day.weekday() != stretch.weekdays[0] for day in stretch.days
-            ):
-                raise Contradictory
-            return stretch.days[0] + later, None
-        return _first_and_last(found)
-    if stretch.days:
-        return _first_and_last([day + later for day in stretch.days])
-    if stretch.span is not None:
-        first, last = stretch.span
-        return first, None if last == first else last
-    return None, None
-
-
-def _first_and_last(days: Sequence[date]) -> tuple[date, date | None]:
-    distinct = sorted(set(days))
-    if len(distinct) > 2:
-        raise Contradictory
-    if len(distinct) == 2 and distinct[1] - distinct[0] > timedelta(days=7):
-        raise Contradictory
-    return distinct[0], distinct[1] if len(distinct) == 2 else None
-
-
-def _weekday(weekday: int, stretch: Stretch, today: date) -> date:
-    if stretch.week is not None:
-        return stretch.week + timedelta(days=weekday)
-    ahead = (weekday - today.weekday() - 1) % 7 + 1
-    return today + timedelta(days=ahead + (7 if stretch.after_next else 0))
-
-
-def _times(stretch: Stretch, hours: WeeklyHours | None) -> tuple[time | None, time | None]:
-    times = [resolve(said, stretch.daypart, hours) for said in stretch.times]
-    end = resolve(stretch.until, stretch.daypart, hours) if stretch.until is not None else None
-    if len(set(times)) > 2:
-        raise Contradictory
-    if len(set(times)) == 2 and end is None:
-        times.sort()
-        return times[0], times[1]
-    start = times[0] if times else None
-    if start is not None and end is not None and end <= start:
-        late = start.replace(hour=(start.hour + 12) % 24) if start.hour >= 12 else start
-        start = late if late < end else start
-    return start, end
+CLOCK: Table = (
+    ("DIGITAL uhr/h?", lambda said: said),
+    ("mitternacht", exactly(0)),
+    ("viertel nach HOUR", after(15)),
+    ("viertel vor HOUR", before(15)),
+    ("QUARTER HOUR", at_part),
+    ("FEW minuten/minute? vor QUARTER HOUR", minutes_before_part),
+    ("FEW minuten/minute? nach QUARTER HOUR", minutes_after_part),
+    ("FEW minuten/minute? vor HOUR uhr? !wochen/tagen", minutes_before),
+    ("FEW minuten/minute? nach HOUR uhr? !wochen/tagen", minutes_after),
+    ("kurz vor/nach QUARTER HOUR", at_part),
+    ("kurz vor/nach HOUR uhr? !wochen/tagen", after(0)),
+    ("HOUR uhr/h null MINUTE", at_hour),
+    (f"HOUR uhr/h MINUTE {_NOT_A_TIME}", at_hour),
+    ("HOUR uhr/h", at_hour),
+)
+BARE: Table = (
+    (f"HOUR MINUTES {_NOT_A_TIME}", at_hour),
+    ("HOUR", at_hour),
+)
+WORDS = WhenWords(
+    senses=_senses(),
+    rules=RULES,
+    clock=CLOCK,
+    bare=BARE,
+    rewrites={
+        "nicht vor": "ab",
+        "nicht nach": "bis",
+        "erst ab": "ab",
+        "drei viertel": "dreiviertel",
+    },
+    corrections=frozenset(
+        "nein nee sondern lieber quatsch meine meinte doch entschuldigung".split()
+    ),
+    negations=frozenset({"nicht"}),
+    than=frozenset({"als"}),
+    behind_negation=frozenset("am um den der gegen an".split()),
+    refusing=frozenset("geht passt klappt kann ich leider mir ginge wird".split()),
+    fillers=frozenset(
+        """
+        aeh aehm also so ja bitte am den dem der die das an um ist wuerde gern gerne denn mal noch dann und ne
+        ungefaehr circa etwa passt mir gut
+        """.split()
+    ),
+    divide=_divide,
+)
+GRAMMAR = Grammar(WORDS)
+parse_when = GRAMMAR.parse
