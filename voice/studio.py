@@ -68,16 +68,22 @@ class Studio:
 
     async def _load(self, language: str, words: Iterable[str]) -> None:
         folder, wanted = self._folder(language), sorted(set(words))
-        if language in self._recognisers and wanted == self._words[language]:
+        if language in self._recognisers and wanted == self._words.get(language):
             return
         loop = asyncio.get_running_loop()
         place = partial(place_of, folder, wanted, self._cache_folder, language)
         made, missing = await work(self._clock, loop.run_in_executor(None, place))
         if missing:
+            if language not in self._recognisers and language != GERMAN:
+                # Better without the businesses' own words than not at all in the first seconds.
+                await self._use(folder, language)
             made = await self._written(folder, wanted, language)
-        job = partial(Recogniser, made)
-        self._recognisers[language] = await work(self._clock, loop.run_in_executor(None, job))
+        await self._use(made, language)
         self._words[language] = wanted
+
+    async def _use(self, folder: Path, language: str) -> None:
+        job = asyncio.get_running_loop().run_in_executor(None, Recogniser, folder)
+        self._recognisers[language] = await work(self._clock, job)
 
     async def _written(self, folder: Path, words: list[str], language: str) -> Path:
         """The model with more words, written in a process of its own: beside calls a thread would hold them up."""

@@ -125,7 +125,6 @@ BAD_BUSINESSES = [
     ("zone: Berlin", '6: zone: "Berlin"; a name like Europe/Berlin is expected'),
     ("state: Bayern", '6: state: "Bayern"; one of: BB BE BW BY HB HE HH MV NI NW RP SH SL SN ST TH is expected'),
     ("language: fr", '6: language: "fr"; one of: de, uk or en is expected'),
-    ("language: uk", '6: language: "uk"; this version speaks: de'),
     ("open_on_holidays: vielleicht", '6: open_on_holidays: "vielleicht"; true or false is expected'),
     ("closed: [{first: 24.12.2026, last: 2026-12-31}]", '6: closed.0.first: "24.12.2026"; a date like 2026-12-24 is expected'),
     ("closed: [{first: 2026-12-31, last: 2026-12-24}]", "6: closed: 2026-12-31 is after 2026-12-24; first the first day"),

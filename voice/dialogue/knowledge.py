@@ -48,6 +48,12 @@ def worth_looking(talk: Talk, reading: Reading) -> bool:
     )
 
 
+def place(talk: Talk) -> str:
+    """Where the business is; its file says so in its own language."""
+    written = talk.business.place if talk.language.key == talk.business.language else None
+    return written or talk.phrases.text("place")
+
+
 def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Act] | None:
     """The answer and the open question again, or a note of the question; None when the words are not for here."""
     asks = talk.language.asks(reading.text)
@@ -67,10 +73,9 @@ def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Ac
 
 def _told(talk: Talk, reading: Reading, passage: Passage) -> list[Act]:
     phrases = talk.phrases
-    own = {"hours": phrases.hours, "place": phrases.place}
     answer = passage.answer
-    for name, say in own.items():
-        answer = answer.replace(f"{{{name}}}", say())
+    for name, said in (("hours", phrases.hours()), ("place", place(talk))):
+        answer = answer.replace(f"{{{name}}}", said)
     if Intent.PRICE in reading.intents and reading.service is not None:
         answer = phrases.price(reading.service)
     return [Decide(f"answered:{passage.key}"), Say(answer), *talk.reopen()]

@@ -105,10 +105,6 @@ class Phrasebook:
             price=self._language.spoken_price(known.price_eur or ""),
         )
 
-    def place(self) -> str:
-        """Where the business is, where its file says so."""
-        return self._business.place or self.text("place")
-
     def hours(self) -> str:
         """The week's opening hours, day by day."""
         days = [

@@ -299,7 +299,7 @@ class Dialogue:
             (Intent.HELP, lambda _: self._help()),
             (Intent.PRICE, lambda r: [Say(talk.phrases.price(r.service)), *talk.reopen()]),
             (Intent.HOURS, lambda _: [Say(talk.phrases.hours()), *talk.reopen()]),
-            (Intent.PLACE, lambda _: [Say(talk.phrases.place()), *talk.reopen()]),
+            (Intent.PLACE, lambda _: [Say(knowledge.place(talk)), *talk.reopen()]),
         ]
         if talk.goal is not Goal.MESSAGE:
             reactions += [

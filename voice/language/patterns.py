@@ -2,7 +2,7 @@
 
 A pattern is a line of items. `woche` is that word, `vor/nach` one of two; capitals name a sense of a word
 (`WEEKDAY`, `HOUR`), whose value is handed to the action. `x?` may be absent (its value is then None), `x+` stands
-once or more and hands over nothing, `!x` must not follow, `*` is any word, `^` and `$` are the ends. `TIME` is a time
+once or more and hands over nothing, `!x` must not follow, `&x` must (`&$/x`: or the end), `*` is any word, `^` and `$` are the ends. `TIME` is a time
 of day in any wording, `CLOCK` one that no other number could be mistaken for.
 """
 
@@ -42,6 +42,8 @@ class Item:
     optional: bool = False
     many: bool = False
     negative: bool = False
+    ahead: bool = False
+    """Looked at and not taken, like what is negative."""
 
     def fits(self, word: str, reader: Reader) -> bool:
         """True when the word may stand there, or begin what stands there."""
@@ -64,7 +66,7 @@ class Rule:
     def may_begin(self, word: str, reader: Reader) -> bool:
         """True when the rule may apply where that word stands."""
         for item in self.items:
-            if item.negative or "^" in item.words:
+            if item.negative or item.ahead or "^" in item.words:
                 continue
             if item.fits(word, reader):
                 return True
@@ -86,6 +88,9 @@ class Rule:
 def _match(
     item: Item, tokens: Sequence[str], at: int, reader: Reader, values: list[Any]
 ) -> int | None:
+    if item.ahead:
+        there = item.fits(tokens[at], reader) if at < len(tokens) else "$" in item.words
+        return at if there else None
     if "^" in item.words or "$" in item.words:
         return at if at == (0 if "^" in item.words else len(tokens)) else None
     if item.negative:
@@ -128,7 +133,7 @@ def rules(table: Sequence[tuple[str, Callable[..., Any]]]) -> tuple[Rule, ...]:
 
 
 def _item(text: str) -> Item:
-    plain = text.strip("!?+")
+    plain = text.strip("!&?+")
     parts = plain.split("/")
     return Item(
         words=frozenset(folded(part) for part in parts if not _is_name(part)),
@@ -136,6 +141,7 @@ def _item(text: str) -> Item:
         optional=text.endswith("?"),
         many="+" in text,
         negative=text.startswith("!"),
+        ahead=text.startswith("&"),
     )
 
 

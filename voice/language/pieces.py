@@ -308,6 +308,22 @@ def in_weeks(stretch: Stretch, now: datetime, count: int) -> None:
     stretch.span = (day, day)
 
 
+def between_weeks(stretch: Stretch, now: datetime, first: int, last: int) -> None:
+    """In three to four weeks."""
+    _within(stretch, now, 7 * first, 7 * last)
+
+
+def between_distant_days(stretch: Stretch, now: datetime, first: int, last: int) -> None:
+    """In two to three days."""
+    _within(stretch, now, first, last)
+
+
+def _within(stretch: Stretch, now: datetime, first: int, last: int) -> None:
+    if last <= first:
+        raise Contradictory
+    stretch.span = now.date() + timedelta(days=first), now.date() + timedelta(days=last)
+
+
 def in_so_many_weeks(count: int) -> Action:
     """In a fortnight."""
     return lambda stretch, now, *_values: in_weeks(stretch, now, count)

@@ -27,7 +27,7 @@ def _when(meant: When | None) -> Meaning:
 def understand(
     kind: str, text: str, language: Language, now: datetime, business: Business | None = None
 ) -> Meaning:
-    """The meaning of a text of one kind: when, number, phone, yesno or name; None when it has none.
+    """The meaning of a text of one of the `KINDS`; None when it has none.
 
     Raises:
         KeyError: there is no such kind.
@@ -38,6 +38,14 @@ def understand(
     def number() -> Meaning:
         value = language.number(text)
         return None if value is None else {"value": value}
+
+    def quantity() -> Meaning:
+        value = language.quantity(text)
+        return None if value is None else {"value": value}
+
+    def email() -> Meaning:
+        address = language.email(text)
+        return None if address is None else {"address": address}
 
     def name() -> Meaning:
         meant = language.name(text, known)
@@ -57,8 +65,10 @@ def understand(
         "phone": phone,
         "yesno": yesno,
         "name": name,
+        "email": email,
+        "quantity": quantity,
     }
     return kinds[kind]()
 
 
-KINDS = ("when", "number", "phone", "yesno", "name")
+KINDS = ("when", "number", "phone", "yesno", "name", "email", "quantity")

@@ -49,6 +49,8 @@ class WhenWords:
     """Small words between a negation and what it negates."""
     refusing: frozenset[str]
     """A negation, or words beside it, that refuses what was named before: "um drei geht nicht"."""
+    refuses_before: bool
+    """"Dienstag nicht, Mittwoch" refuses Tuesday; "Tuesday not Wednesday" does not."""
     fillers: frozenset[str]
     """Words around a number that leave it a time of day: "so um zehn bitte"."""
     divide: Callable[[str], Sequence[str]] = lambda token: (token,)
@@ -233,21 +235,22 @@ class Grammar:
         if not after:
             return []
         if self._refused(before, {part[at], *before[-1:], after[0]}):
-            return after
+            return self._without_negated(after)
+        kept = [] if self._words.refuses_before else before
         at = 0
         while at < len(after):
             piece = self._piece(after, at)
-            if piece is not None:
-                return after[piece[2] :]
-            if after[at] not in self._small:
-                return after[at + 1 :]
+            if piece is not None or after[at] not in self._small:
+                end = piece[2] if piece else at + 1
+                return kept + self._without_negated(after[end:])
             at += 1
-        return []
+        return kept
 
     def _refused(self, before: Sequence[str], around: set[str]) -> bool:
         """True when a negation refuses what stands before it; `around` are the words that tell."""
         named = [senses for token in before if (senses := self.senses(token))]
-        if any("WEEKDAY" in senses or "ORDINAL" in senses for senses in named):
+        days = any("WEEKDAY" in senses or "ORDINAL" in senses for senses in named)
+        if self._words.refuses_before and days:
             return True
         return bool(around & self._refusing) and any(
             self._piece(before, at) for at in range(len(before))

@@ -64,12 +64,20 @@ def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, object] | 
         (["--kind", "number", "zwölf"], {"value": 12}),
         (["--kind", "phone", "null eins sieben null eins zwei drei vier fünf sechs sieben"], {"e164": "+491701234567"}),
         (["--kind", "yesno", "kein Problem"], {"answer": "yes"}),
+        (["--kind", "email", "becker at web punkt de"], {"address": "becker@web.de"}),
+        (["--kind", "quantity", "anderthalb"], {"value": 1.5}),
         (["--kind", "name", "mein Name ist Anna Müller"], {"family": "Müller", "given": "Anna", "spelled": False}),
     ],
 )  # fmt: skip
 def test_understand_prints_one_meaning(arguments: list[str], meaning: dict[str, object]) -> None:
     done = vorzimmer("understand", "--language", "de", *arguments)
     assert (done.returncode, lines(done)) == (0, [meaning])
+
+
+@pytest.mark.parametrize(("key", "yes"), [("uk", "так будь ласка"), ("en", "yes please")])
+def test_understand_knows_three_languages(key: str, yes: str) -> None:
+    done = vorzimmer("understand", "--language", key, "--kind", "yesno", yes)
+    assert (done.returncode, lines(done)) == (0, [{"answer": "yes"}])
 
 
 def test_understand_without_meaning_is_null_and_an_exit_status_for_one_text_only() -> None:
@@ -82,7 +90,7 @@ def test_understand_names_what_is_wrong_with_its_options() -> None:
     done = vorzimmer("understand", "--kind", "colour", "rot")
     assert (done.returncode, done.stderr) == (
         2,
-        "--kind colour: one of when, number, phone, yesno, name is expected\n",
+        "--kind colour: one of when, number, phone, yesno, name, email, quantity is expected\n",
     )
 
 

@@ -8,6 +8,11 @@ import yaml
 
 from voice.language.values import PersonName, When
 
+KNOWN_FAILURES: dict[str, set[str]] = {
+    "de_when": {"nicht diesen freitag sondern nächsten freitag"},
+    "en_when": {"not this friday but next friday"},
+}
+"""By table: expressions that are understood wrongly. They stay in the tables and count against them."""
 FOLDER = Path(__file__).parents[2] / "tables"
 
 

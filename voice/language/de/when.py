@@ -26,6 +26,7 @@ _COMPOUND = re.compile(
     rf"({'|'.join(WEEKDAYS)})(s|frueh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?"
 )
 _NOT_A_TIME = "!uhr/wochen/tagen/stunden/personen/vor/nach"
+_NO_DAY = "termin/stock/etage/freie/freien/freier/mögliche/möglichen/möglicher/verfügbare/verfügbaren/mal/woche/hälfte/person/MONTHWEEK"
 _COUNTS = "!personen/euro/wochen/minuten"
 
 
@@ -58,6 +59,7 @@ def _senses() -> Mapping[str, Senses]:
     add("ORDINAL", ORDINALS)
     add("WEEKDAY", WEEKDAYS)
     add("MONTH", MONTHS)
+    add("MONTHWEEK", {f"{month}woche": number for month, number in MONTHS.items()})
     add("DAYPART", DAYPARTS)
     add("DAY", RELATIVE_DAYS)
     add("FEAST", FEASTS)
@@ -80,13 +82,16 @@ RULES: Table = (
     ("vor AGO", pieces.contradiction),
     ("vor * AGO", pieces.contradiction),
     ("vor * * AGO", pieces.contradiction),
+    ("WEEKDAY vor/nach FEAST", pieces.contradiction),
     ("vor/nach FEAST", pieces.nothing),
     ("zwischen/von/vom WEEKDAY und/bis zum? WEEKDAY", pieces.weekday_range),
     ("WEEKDAY bis WEEKDAY", pieces.weekday_range),
     ("vom/zwischen/von dem? ORDINAL bis/und zum/dem? ORDINAL MONTH?", pieces.between_days),
     ("ORDINAL bis zum? ORDINAL MONTH", pieces.between_days),
     ("bis zum? WEEKDAY", pieces.by_weekday),
-    ("TIME bis TIME", pieces.between_times),
+    ("in NUMBER bis NUMBER wochen", pieces.between_weeks),
+    ("in NUMBER bis NUMBER tagen", pieces.between_distant_days),
+    ("TIME bis TIME !wochen/tagen/stunden/minuten/monaten/personen", pieces.between_times),
     ("zwischen/von TIME und/bis TIME", pieces.between_times),
     ("nach TIME !wochen/tagen/personen", pieces.at_time),
     ("spätestens um/bis/gegen? TIME", pieces.until_time),
@@ -132,8 +137,8 @@ RULES: Table = (
     ("ORDINAL MONTH YEAR?", pieces.on_date),
     ("ORDINAL ORDINAL YEAR?", pieces.on_date),
     ("^ den/der ORDINAL bitte/gern/gerne/dann+? $", pieces.nothing),
-    ("am/den/dem/der/zum ORDINAL !MONTH/ORDINAL/termin/stock", pieces.on_day_of_month),
-    ("ORDINAL !MONTH/ORDINAL/termin/stock", pieces.on_day_beside_weekday),
+    (f"am/den/dem/der/zum ORDINAL !MONTH/ORDINAL/{_NO_DAY}", pieces.on_day_of_month),
+    (f"ORDINAL !MONTH/ORDINAL/{_NO_DAY}", pieces.on_day_beside_weekday),
     ("DAYPART", pieces.in_daypart),
     (f"um/gegen/ab/so/circa/ungefähr/etwa/punkt/frühestens+ TIME {_COUNTS}", pieces.at_time),
     (f"CLOCK {_COUNTS}", pieces.at_time),
@@ -176,6 +181,7 @@ WORDS = WhenWords(
     than=frozenset({"als"}),
     behind_negation=frozenset("am um den der gegen an".split()),
     refusing=frozenset("geht passt klappt kann ich leider mir ginge wird".split()),
+    refuses_before=True,
     fillers=frozenset(
         """
         aeh aehm also so ja bitte am den dem der die das an um ist wuerde gern gerne denn mal noch dann und ne

@@ -29,6 +29,8 @@ _PATTERNS: Mapping[Intent, str] = {
     r"what time do you (open|close)",
     Intent.PLACE: r"where (are|can i find|is)|your address|whats the address|how do i (get|find)|directions",
     Intent.WRONG_NUMBER: r"wrong number|misdialled|misdialed",
+    Intent.COMPLAINT: r"complain\w*|complaint|unhappy with|dissatisfied|disgrace\w*|outrageous|botched|"
+    r"(am|im|very|really) (very |really )?(upset|angry|annoyed|disappointed)",
     Intent.MESSAGE: r"(leave|take|give|pass on) (a|the|my)? ?message|pass (something|that|it) on|leave word",
     Intent.CALLBACK: r"(call|ring|phone) (me|us) back|call ?back\b|return my call",
     Intent.CORRECTION: r"rather\b|instead\b|i mean\w*|i meant|actually|not \w+ but|correction",

@@ -57,7 +57,7 @@ _THIRDS = {
 }  # fmt: skip
 _JOINED = re.compile(r"(\d{1,2})(am|pm)")
 _COUNTS = "!people/persons/euros/weeks/minutes/days/hours/months/times"
-_NO_DAY = "!of/MONTH/one/option/slot/appointment/time/floor/WEEKDAY"
+_NO_DAY = "&$/at/in/around/about/from/after/before/between/please/would/is/works/if/or/and/then/early/late/sometime/DAYPART/DAY"
 _ABOUT = "at/around/about/approximately/roughly/towards/exactly"
 
 
@@ -109,6 +109,9 @@ RULES: Table = (
     ("good morning/afternoon/evening/night/day", pieces.nothing),
     ("a/one/NUMBER day/days/week/weeks/month/months/year/years ago", pieces.contradiction),
     ("before/after FEAST", pieces.nothing),
+    ("in about/around? NUMBER to/or NUMBER weeks", pieces.between_weeks),
+    ("in about/around? NUMBER to/or NUMBER days", pieces.between_distant_days),
+    ("WEEKDAY before/after FEAST", pieces.contradiction),
     ("between/from WEEKDAY and/to/until/till/through WEEKDAY", pieces.weekday_range),
     ("WEEKDAY to/until/till/through WEEKDAY", pieces.weekday_range),
     ("between/from the? ORDINAL and/to/until/till the? ORDINAL of? MONTH?", pieces.between_days),
@@ -129,11 +132,11 @@ RULES: Table = (
     ("in a/one month", pieces.in_so_many_months(1)),
     ("in a/one year", pieces.in_so_many_months(12)),
     ("in half a year", pieces.in_so_many_months(6)),
-    ("in NUMBER minute/minutes", pieces.in_minutes),
-    ("in NUMBER hours", pieces.in_hours),
-    ("in NUMBER days", pieces.in_days),
-    ("in NUMBER weeks", pieces.in_weeks),
-    ("in NUMBER months", pieces.in_months),
+    ("in about/around? NUMBER minute/minutes", pieces.in_minutes),
+    ("in about/around? NUMBER hours", pieces.in_hours),
+    ("in about/around? NUMBER days", pieces.in_days),
+    ("in about/around? NUMBER weeks", pieces.in_weeks),
+    ("in about/around? NUMBER months", pieces.in_months),
     ("a/one week from now", pieces.in_so_many_weeks(1)),
     ("NUMBER days from now/today", pieces.in_days),
     ("NUMBER weeks from now/today", pieces.in_weeks),
@@ -158,7 +161,7 @@ RULES: Table = (
     ("LAST/ORDINAL WEEKDAY in/of MONTH", pieces.on_counted_weekday),
     ("LAST/ORDINAL WEEKDAY in/of the/this month", pieces.on_counted_weekday),
     ("last WEEKDAY/week/month", pieces.contradiction),
-    ("except for? on? WEEKDAY/DAY/DAYPART", pieces.contradiction),
+    ("except for? on? the? WEEKDAY/DAY/DAYPART", pieces.contradiction),
     ("early DAY DAYPART?", pieces.early_on_day),
     ("early morning", pieces.part_of_day("morning")),
     ("early in the morning", pieces.part_of_day("morning")),
@@ -180,7 +183,7 @@ RULES: Table = (
     (f"{_ABOUT}+ TIME DAYPART", pieces.at_time_in_part),
     (f"{_ABOUT}+ TIME {_COUNTS}", pieces.at_time),
     (f"CLOCK {_COUNTS}", pieces.at_time),
-    ("HOUR to HOUR", pieces.between_hours),
+    ("HOUR to HOUR !days/weeks/months/hours/minutes/people", pieces.between_hours),
 )
 CLOCK: Table = (
     ("DIGITAL oclock?", lambda said: said),
@@ -219,6 +222,7 @@ WORDS = WhenWords(
     negations=frozenset("not cant cannot doesnt dont wont isnt".split()),
     than=frozenset({"than"}),
     behind_negation=frozenset("on at the in do make come for a to".split()),
+    refuses_before=False,
     refusing=frozenset("doesnt wont isnt work works good possible suit fit".split()),
     fillers=frozenset(
         "um uh er well so yes yeah please at on the then maybe about around ish would be fine great good works for me".split()
