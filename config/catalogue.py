@@ -12,12 +12,13 @@ from config.models import Business
 Texts = Mapping[str, tuple[str, ...]]
 
 
-def languages() -> list[str]:
+@cache
+def languages() -> tuple[str, ...]:
     """The languages that have a catalogue."""
     names = [
         entry.name.removesuffix(".yaml") for entry in (files("config") / "catalogue").iterdir()
     ]
-    return sorted(name for name in names if "." not in name)
+    return tuple(sorted(name for name in names if "." not in name))
 
 
 @cache

@@ -18,9 +18,17 @@ SURE = 0.65
 LEAST_WORDS = 3
 """Fewer are no question that a person could answer later."""
 _ELSEWHERE = frozenset(
-    {Intent.REPEAT, Intent.FAREWELL, Intent.WAIT, Intent.WRONG_NUMBER, Intent.PERSON, Intent.HELP}
+    {
+        Intent.REPEAT,
+        Intent.FAREWELL,
+        Intent.WAIT,
+        Intent.WRONG_NUMBER,
+        Intent.PERSON,
+        Intent.HELP,
+        Intent.HOURS,
+    }
 )
-_PLAIN = frozenset({Intent.PRICE, Intent.HOURS, Intent.PLACE, Intent.GREETING})
+_PLAIN = frozenset({Intent.PRICE, Intent.PLACE, Intent.GREETING})
 """What a question may be beside."""
 _YES_OR_NO = frozenset({"confirm", "more"})
 _STORIES = frozenset({"name", "phone", "address", "problem", "urgency"})
