@@ -50,8 +50,6 @@ def check_business(business: Business, document: Document) -> None:
             document.blame(
                 ("closed",), f"{period.first} is after {period.last}", "first the first day"
             )
-    for language in languages():
-        Catalogue(language, address=business.address)  # read now: a caller may change the language
     _check_texts(business, document)
     check_answers(business, document)
 

@@ -40,16 +40,27 @@ class Via(StrEnum):
     SIP = "sip"
 
 
+LlmOption = Annotated[
+    Choice | None,
+    typer.Option(
+        help="stand-in: a table that answers as Ollama would; bad-stand-in: most of its answers are spoiled; "
+        "ollama: the one at $OLLAMA_HOST; none: rules alone. "
+        "Else what the configuration says."
+    ),
+]
+ShippedOption = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Every scenario that comes with the source; text, memory and noisy."
+    ),
+]
+
+
 def simulate(
     files: Annotated[
         list[Path] | None, typer.Argument(help="Scenario files, or folders of them.")
     ] = None,
-    shipped: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="Every scenario that comes with the source; text, memory and noisy."
-        ),
-    ] = False,
+    shipped: ShippedOption = False,
     via: Annotated[
         list[Via] | None,
         typer.Option(
@@ -76,14 +87,7 @@ def simulate(
     html: Annotated[
         Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
     ] = None,
-    llm: Annotated[
-        Choice | None,
-        typer.Option(
-            help="stand-in: a table that answers as Ollama would; bad-stand-in: most of its answers are spoiled; "
-            "ollama: the one at $OLLAMA_HOST; none: rules alone. "
-            "Else what the configuration says."
-        ),
-    ] = None,
+    llm: LlmOption = None,
     config: ConfigOption = None,
     root: RootOption = LAB_ROOT,
     json: JsonOption = False,

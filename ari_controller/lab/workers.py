@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ari_controller.lab.addresses import LabAddresses
+from ari_controller.lab.errors import LabError
 from ari_controller.lab.outcome import Outcome
+from ari_controller.lab.phone import PhoneError
 from ari_controller.lab.sip_run import run_sip
 from ari_controller.lab.sounds import from_stereo, mixed
 from ari_controller.lab.suite import Job, KnownFailures, Run
@@ -55,15 +57,29 @@ def done(jobs: Sequence[Job], place: Workplace, side_by_side: int) -> Iterator[R
 
 def run(job: Job, place: Workplace) -> Run:
     """One run, from a new database to its verdict."""
+    known = place.known.reason(job)
     with TemporaryDirectory(prefix="vorzimmer-") as name:
         folder = Path(name)
-        if job.way == "sip":
-            outcome, sound = _over_sip(job, place, folder)
-        else:
-            outcome, sound = _virtually(job, place, folder)
+        try:
+            outcome, sound = (_over_sip if job.way == "sip" else _virtually)(job, place, folder)
+        except (LabError, ExceptionGroup) as error:
+            return _no_call(job, error, known)
     verdict = judge(job.scenario, outcome)
-    known = place.known.reason(job)
     return Run(job, verdict, tuple(outcome.lines), _kept(verdict, sound), known)
+
+
+def _no_call(job: Job, error: Exception, known: str | None) -> Run:
+    """The call did not come about: that fails this run, not the suite.
+
+    Raises:
+        Exception: it has another reason.
+    """
+    if isinstance(error, ExceptionGroup):
+        if error.split(PhoneError)[1] is not None:
+            raise error
+        error = error.exceptions[0]
+    verdict = Verdict(job.scenario.name, (f"no call: {error}",), 0, (), 0, 0, ())
+    return Run(job, verdict, known=known)
 
 
 def _kept(verdict: Verdict, sound: bytes | None) -> bytes | None:
@@ -84,10 +100,12 @@ def _virtually(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes
 
 
 def _over_sip(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes | None]:
+    """In one state folder for all: the database is new each time, known sentences are rendered once."""
     if place.addresses is None:
         raise RuntimeError("no lab is up")
     sound = folder / "call.wav" if place.keep_sound else None
-    outcome = asyncio.run(run_sip(job.scenario, place.site, place.addresses, folder, record=sound))
+    state = Path(_state().name)
+    outcome = asyncio.run(run_sip(job.scenario, place.site, place.addresses, state, record=sound))
     return outcome, from_stereo(sound) if sound is not None and sound.exists() else None
 
 

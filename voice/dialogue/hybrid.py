@@ -68,8 +68,7 @@ class HybridBrain:
     """Answers at once what the rules are sure of."""
 
     def __init__(self, dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker) -> None:
-        self._dialogue = dialogue
-        self._house = house
+        self._dialogue, self._house = dialogue, house
         self._rules = RulesBrain(dialogue, house, clock)
         self._clock = clock
         self._thinker = thinker

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from config.models import Mode
 from storage.knowledge import Passage
+from voice.dialogue import told
 from voice.dialogue.acts import Act, Decide, Say, TakeMessage
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import Goal, Pending, Talk
 from voice.language.values import Intent
+from voice.language.wishes import wished_language
 
 ENOUGH = 0.5
 """A question that nothing else was understood of is answered from here on (`Passage.score`)."""
@@ -20,15 +22,17 @@ LEAST_WORDS = 3
 _ELSEWHERE = frozenset(
     {
         Intent.REPEAT,
+        Intent.HOURS,
         Intent.FAREWELL,
         Intent.WAIT,
         Intent.WRONG_NUMBER,
         Intent.PERSON,
         Intent.HELP,
-        Intent.HOURS,
+        Intent.MACHINE,
+        Intent.SMALL_TALK,
     }
 )
-_PLAIN = frozenset({Intent.PRICE, Intent.PLACE, Intent.GREETING})
+_PLAIN = frozenset({Intent.PRICE, Intent.HOURS, Intent.PLACE, Intent.GREETING})
 """What a question may be beside."""
 _YES_OR_NO = frozenset({"confirm", "more"})
 _STORIES = frozenset({"name", "phone", "address", "problem", "urgency"})
@@ -37,8 +41,9 @@ _STORIES = frozenset({"name", "phone", "address", "problem", "urgency"})
 
 def worth_looking(talk: Talk, reading: Reading) -> bool:
     """True when the words may be a question about the business, or a remark that it has an answer to."""
-    written = talk.business.faq and talk.language.key == talk.business.language
-    if not written or talk.busy:
+    if not talk.business.faq or talk.busy or not told.in_its_own_language(talk):
+        return False
+    if wished_language(reading.text) is not None:
         return False
     if reading.answer is not None and talk.question in _YES_OR_NO:
         return False
@@ -54,12 +59,6 @@ def worth_looking(talk: Talk, reading: Reading) -> bool:
     return (
         remark and reading.answer is None and not reading.has_facts and not reading.intents - _PLAIN
     )
-
-
-def place(talk: Talk) -> str:
-    """Where the business is; its file says so in its own language."""
-    written = talk.business.place if talk.language.key == talk.business.language else None
-    return written or talk.phrases.text("place")
 
 
 def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Act] | None:
@@ -80,12 +79,12 @@ def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Ac
 
 
 def _told(talk: Talk, reading: Reading, passage: Passage) -> list[Act]:
-    phrases = talk.phrases
+    own = {"hours": told.hours, "place": told.place}
     answer = passage.answer
-    for name, said in (("hours", phrases.hours()), ("place", place(talk))):
-        answer = answer.replace(f"{{{name}}}", said)
+    for name, say in own.items():
+        answer = answer.replace(f"{{{name}}}", say(talk))
     if Intent.PRICE in reading.intents and reading.service is not None:
-        answer = phrases.price(reading.service)
+        answer = told.price(talk, reading.service)
     return [Decide(f"answered:{passage.key}"), Say(answer), *talk.reopen()]
 
 
@@ -94,4 +93,4 @@ def _noted(talk: Talk, reading: Reading) -> list[Act]:
     talk.noting = True
     words = talk.phrases.text("knowledge.message", question=reading.text)
     note = TakeMessage(words, talk.facts.name, talk.facts.phone, callback=False)
-    return [Decide("question_noted", sure=False), Say(talk.phrases.text("knowledge.unknown")), note]
+    return [Decide("question_noted"), Say(talk.phrases.text("knowledge.unknown")), note]

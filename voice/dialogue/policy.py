@@ -17,6 +17,7 @@ from voice.dialogue import (
     knowledge,
     messages,
     own,
+    told,
     tongues,
 )
 from voice.dialogue.acts import (
@@ -297,9 +298,10 @@ class Dialogue:
             (Intent.WAIT, lambda _: [Say(say("hold")), Hold()]),
             (Intent.REPEAT, lambda _: self._repeat()),
             (Intent.HELP, lambda _: self._help()),
-            (Intent.PRICE, lambda r: [Say(talk.phrases.price(r.service)), *talk.reopen()]),
-            (Intent.HOURS, lambda _: [Say(talk.phrases.hours()), *talk.reopen()]),
-            (Intent.PLACE, lambda _: [Say(knowledge.place(talk)), *talk.reopen()]),
+            (Intent.MACHINE, lambda _: [Say(say("machine")), *talk.reopen()]),
+            (Intent.PRICE, lambda r: [Say(told.price(talk, r.service)), *talk.reopen()]),
+            (Intent.HOURS, lambda _: [Say(told.hours(talk)), *talk.reopen()]),
+            (Intent.PLACE, lambda _: [Say(told.place(talk)), *talk.reopen()]),
         ]
         if talk.goal is not Goal.MESSAGE:
             reactions += [
