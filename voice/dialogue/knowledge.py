@@ -23,6 +23,7 @@ LEAST_WORDS = 3
 _ELSEWHERE = frozenset(
     {
         Intent.REPEAT,
+        Intent.HOURS,
         Intent.FAREWELL,
         Intent.WAIT,
         Intent.WRONG_NUMBER,

@@ -31,6 +31,9 @@ from voice.dialogue.brain import House, Parts
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.reading import Reading
 
+Effect = Find | Look | Book | TakeMessage | Inquire
+"""What the house does for a dialogue."""
+
 
 class RulesBrain:
     """Answers in microseconds; can finish a booking alone."""

@@ -168,7 +168,7 @@ async def test_a_model_cut_off_in_the_middle_of_a_turn_leaves_it_to_the_rules(
     server.settings.break_after = 3
     async with a_call(server.url, tmp_path) as call:
         said = await call.says(SMALL_TALK)
-        assert said.startswith("Das weiß ich leider nicht, ich notiere die Frage.")
+        assert said.startswith("Das habe ich leider nicht verstanden.")
         assert ("model", "cut_off") in call.decided
 
 
