@@ -40,50 +40,62 @@ class Via(StrEnum):
     SIP = "sip"
 
 
+FilesArgument = Annotated[
+    list[Path] | None, typer.Argument(help="Scenario files, or folders of them.")
+]
+AllOption = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Every scenario that comes with the source; text, memory and noisy."
+    ),
+]
+ViaOption = Annotated[
+    list[Via] | None,
+    typer.Option(
+        help="text: no audio; memory (without --all the default): real ears and voice, virtual time; noisy: the "
+        "same on bad lines; sip: a real Asterisk. May be given several times with --all.",
+    ),
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option(help="Branches, kinds, or parts of names; may be repeated.")
+]
+SeedOption = Annotated[
+    int, typer.Option(help="Of variations and noise; the same seed does the same.")
+]
+VariationsOption = Annotated[
+    int | None,
+    typer.Option(min=0, help="Seeds beside the first, with other words; 2 with --all."),
+]
+LossOption = Annotated[
+    float | None, typer.Option(min=0, max=0.5, help="sip: the share of packets that are lost.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option(min=1, help="How many run side by side; else one for each core.")
+]
+HtmlOption = Annotated[
+    Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
+]
+LlmOption = Annotated[
+    Choice | None,
+    typer.Option(
+        help="stand-in: a table that answers as Ollama would; bad-stand-in: most of its answers are spoiled; "
+        "ollama: the one at $OLLAMA_HOST; none: rules alone. "
+        "Else what the configuration says."
+    ),
+]
+
+
 def simulate(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Scenario files, or folders of them.")
-    ] = None,
-    shipped: Annotated[
-        bool,
-        typer.Option(
-            "--all", help="Every scenario that comes with the source; text, memory and noisy."
-        ),
-    ] = False,
-    via: Annotated[
-        list[Via] | None,
-        typer.Option(
-            help="text: no audio; memory (without --all the default): real ears and voice, virtual time; noisy: the "
-            "same on bad lines; sip: a real Asterisk. May be given several times with --all.",
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option(help="Branches, kinds, or parts of names; may be repeated.")
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(help="Of variations and noise; the same seed does the same.")
-    ] = 1,
-    variations: Annotated[
-        int | None,
-        typer.Option(min=0, help="Seeds beside the first, with other words; 2 with --all."),
-    ] = None,
-    loss: Annotated[
-        float | None, typer.Option(min=0, max=0.5, help="sip: the share of packets that are lost.")
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="How many run side by side; else one for each core.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
-    ] = None,
-    llm: Annotated[
-        Choice | None,
-        typer.Option(
-            help="stand-in: a table that answers as Ollama would; bad-stand-in: most of its answers are spoiled; "
-            "ollama: the one at $OLLAMA_HOST; none: rules alone. "
-            "Else what the configuration says."
-        ),
-    ] = None,
+    files: FilesArgument = None,
+    shipped: AllOption = False,
+    via: ViaOption = None,
+    only: OnlyOption = None,
+    seed: SeedOption = 1,
+    variations: VariationsOption = None,
+    loss: LossOption = None,
+    jobs: JobsOption = None,
+    html: HtmlOption = None,
+    llm: LlmOption = None,
     config: ConfigOption = None,
     root: RootOption = LAB_ROOT,
     json: JsonOption = False,
@@ -91,7 +103,7 @@ def simulate(
     """Lets scripted callers call, and judges what is in the database afterwards. Exit status 1 if any fails that is not listed."""
     log_to(sys.stderr, as_json=False)
     ways: list[Way] = [way for way in WAYS if way in (via or ())]
-    if not (shipped or variations or html or only or loss or len(ways) > 1):
+    if not (shipped or variations or html or only or loss or "noisy" in ways or len(ways) > 1):
         return _one_by_one(
             files or [], (ways or ["memory"])[0], llm, config=config, root=root, as_json=json
         )
