@@ -10,7 +10,7 @@ from ari_controller.call.journal import Journal, Listener
 from ari_controller.call.leg import Arrival, Leg
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
-from config.catalogue import Catalogue, languages, read_catalogues
+from config.catalogue import Catalogue, languages
 from config.models import Business
 from config.prompts import prompt_languages
 from config.site import Configuration
@@ -53,6 +53,8 @@ class Reception:
     """The model that helps the rules; who made it opens and closes it."""
     speaks: Callable[[str], bool] = lambda _language: True
     """Which languages can be heard now."""
+    _tongues: dict[str, dict[str, Tongue]] = field(default_factory=dict)
+    """Read beforehand: a call must not wait for a file."""
 
     async def open(self) -> None:
         """Opens the database, mirrors the businesses into it, and ends what a crash left open."""
@@ -70,7 +72,9 @@ class Reception:
         await self.store.write(lambda db: mirror(db, configuration.businesses, now))
         owners = list(configuration.businesses.values())
         await self.store.read(lambda _db: remember_holidays(owners, now))
-        await self.store.read(lambda _db: read_catalogues())
+        self._tongues = await self.store.read(
+            lambda _db: {owner.key: tongues_of(owner) for owner in owners}
+        )
         self.configuration = configuration
 
     def session(self, arrival: Arrival, leg: Leg, busy: bool = False) -> Session:
@@ -109,10 +113,13 @@ class Reception:
 
     def _tongue(self, business: Business, key: str) -> Tongue | None:
         """What a caller's wish for another language leads to."""
-        offered = key in (*business.languages, business.language)
-        if not (offered and key in languages() and self.speaks(key)):
-            return None
-        return Tongue(language(key), phrasebook(business, key))
+        return self._tongues.get(business.key, {}).get(key) if self.speaks(key) else None
+
+
+def tongues_of(business: Business) -> dict[str, Tongue]:
+    """The languages that a business offers; reads their catalogues."""
+    offered = {*business.languages, business.language} & {*languages()}
+    return {key: Tongue(language(key), phrasebook(business, key)) for key in sorted(offered)}
 
 
 def brain_of(dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker | None) -> Brain:
@@ -137,14 +144,17 @@ async def prepare(studio: Studio, businesses: Collection[Business]) -> None:
 
 
 async def prepare_others(
-    studio: Studio, businesses: Collection[Business], *, warm: bool = True
+    studio: Studio, businesses: Collection[Business], *, bare: bool = False
 ) -> None:
-    """The languages that callers may change to: when calls are taken already, as nobody may need them."""
+    """The languages that callers may change to: when calls are taken already, as nobody may need them.
+
+    `bare`: without the businesses' own words and without rendering anything.
+    """
     offered = {key for business in businesses for key in business.languages}
     for key in sorted(offered - {business.language for business in businesses} - {GERMAN}):
-        if not await studio.learn(key, words_in(businesses, key)):
+        if not await studio.learn(key, () if bare else words_in(businesses, key)):
             continue
-        for business in businesses if warm else ():
+        for business in () if bare else businesses:
             if key in business.languages:
                 await studio.warm(known_texts(business, key), None, key)
 
@@ -189,7 +199,7 @@ def known_texts(business: Business, key: str | None = None) -> list[str]:
     named = [catalogue.text(key, business=business.name) for key in ("greeting", "busy")]
     told = [
         *(emergency.say for emergency in business.emergencies.values()),
-        *(faq.answer for faq in business.faq.values()),
+        *(faq.answer for faq in business.faq.values() if "{" not in faq.answer),
         business.place or "",
     ]
     return [part for text in dict.fromkeys([*named, *plain, *told]) for part in sentences(text)]

@@ -3,6 +3,7 @@
 import sys
 
 from benchmarks import (
+    bad_model,
     barge_in,
     barge_in_at_ear,
     calls,
@@ -17,6 +18,7 @@ from benchmarks import (
 )
 
 NAMES = {
+    "bad-model": bad_model.main,
     "barge-in": barge_in.main,
     "barge-in-at-ear": barge_in_at_ear.main,
     "calls": calls.main,

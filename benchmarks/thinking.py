@@ -26,8 +26,8 @@ from ari_controller.call.lobby import Lobby
 from ari_controller.lab.ollama_stand_in import Settings, StandIn, ollama_stand_in
 from benchmarks.barge_in import OpenLeg
 from benchmarks.calls import shown, summary
-from config.site import LanguageModel
 from config.prompts import read_prompts
+from config.site import LanguageModel
 from storage.database import Store
 from storage.events import Decided, Event, Heard, Said, StateChanged, TurnTimed
 from storage.ids import Ids

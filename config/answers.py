@@ -12,6 +12,7 @@ _SENTENCE = re.compile(r"[^.!?]*[^.!?\s][.!?]+(?=\s+[A-ZÄÖÜА-ЯІЇЄҐ]|\s*
 _SHORT = re.compile(
     r"\b(?:Nr|Str|Dr|Prof|bzw|ca|inkl|z\. ?B|u\. ?a|d\. ?h|St|Tel)\.", re.IGNORECASE
 )
+_ANSWER_PLACES = frozenset({"hours", "place"})
 _CLOSED_PLACES = frozenset({"business", "opens"})
 
 
@@ -39,6 +40,11 @@ def check_answers(business: Business, document: Document) -> None:
         _check_answer(("place",), business.place, document)
     for key, faq in business.faq.items():
         _check_answer(("faq", key, "answer"), faq.answer, document)
+        names = placeholders(faq.answer)
+        if names is None or not names <= _ANSWER_PLACES:
+            known = " ".join(f"{{{name}}}" for name in sorted(_ANSWER_PLACES))
+            found = "a placeholder that nothing fills"
+            document.blame(("faq", key, "answer"), found, f"allowed: {known}")
         _check_phrases(("faq", key, "questions"), faq.questions, document, stars=False)
     for key, emergency in business.emergencies.items():
         place = ("emergencies", key)

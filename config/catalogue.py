@@ -21,13 +21,6 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if "." not in name))
 
 
-def read_catalogues() -> None:
-    """Reads every file, so that none is read beside calls."""
-    for language in languages():
-        for name in (language, f"{language}.sie", f"{language}.du"):
-            _shipped(name)
-
-
 @cache
 def _shipped(name: str) -> Texts:
     """One file: a language ("de"), or what another form of address says differently in it ("de.du")."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from config.models import Business, Weekday, WeeklyHours
+from storage import knowledge
 from storage.database import immediate
 from storage.times import stamp
 
@@ -72,6 +73,7 @@ def _business(db: Database, business: Business, moment: str) -> None:
     _hours(db, key, "", business.hours)
     for name, person in business.staff.items():
         _hours(db, key, name, person.hours or {})
+    knowledge.remember(db, business)
     _retire(db, "services", "business = ? AND ", (key,), business.services, moment)
     _retire(db, "staff", "business = ? AND ", (key,), business.staff, moment)
     _retire(db, "resources", "business = ? AND ", (key,), business.resources, moment)

@@ -106,6 +106,10 @@ SCHEMA: Mapping[str, Table] = {
         "id": "the row of `search`", "kind": "of entry", "entry": "its id", "turn": "of a call", "at": "when"}),
     "search": Table("Full text (FTS5) of `search_entries`, folded: ü, ue and u are one, ß and ss too.", {
         "scope": "firm and kind, as words", "words": "folded text, and numbers in the forms that people type"}),
+    "passages": Table("What callers may be told, mirrored from `faq`.", {
+        "id": "the row of `knowledge`", "key": "as in the file", "questions": "a line for each", "answer": "what they hear"}),
+    "knowledge": Table("Full text (FTS5) of `passages`.", {
+        "heads": "the beginnings of the words that say something, and of the parts of compounds"}),
     "tokens": Table("Access for programs.", {
         "business": "the firm; empty: all of them", "name": "what it is for", "right": "`calendar`, `read` or `write`",
         "hash": "SHA-256 of the secret, which is kept nowhere", "last_used_at": "to ten minutes", "revoked_at": "since when it opens nothing"}),
@@ -113,7 +117,8 @@ SCHEMA: Mapping[str, Table] = {
         "id": "in order, without gaps", "at": "when", "verb": "what", "entry": "to what", "before": "state", "after": "state",
         "hash": "SHA-256 of the line before and this one"}),
 }  # fmt: skip
-_SHADOWS = ("search_", "_sqlite", "sqlite_")
+_FTS = {"search", "knowledge"}
+_SHADOWS = ("search_", "knowledge_", "_sqlite", "sqlite_")
 """Tables of FTS5 and of sqlite-utils."""
 
 
@@ -149,8 +154,8 @@ def _explained(db: Database) -> Iterator[str]:
         yield "| column | type | what |\n|---|---|---|"
         for column in db[name].columns:
             about = table.columns.get(column.name) or EVERYWHERE[column.name]
-            kind = "text" if name == "search" else column.type.lower()
-            needed = "" if column.notnull or column.is_pk or name == "search" else ", or nothing"
+            kind = "text" if name in _FTS else column.type.lower()
+            needed = "" if column.notnull or column.is_pk or name in _FTS else ", or nothing"
             yield f"| `{column.name}` | {kind}{needed} | {about} |"
         for (sql,) in db.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? ORDER BY name", (name,)

@@ -1,7 +1,7 @@
 """What the calls of one controller share of the voice: the recognisers, their threads, the engines, the cache."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -89,15 +89,9 @@ class Studio:
         """The model with more words, written in a process of its own: beside calls a thread would hold them up."""
         loop = asyncio.get_running_loop()
         job = partial(with_words, folder, words, self._cache_folder, language)
-        if language == GERMAN:  # nobody calls yet
-            return await work(self._clock, loop.run_in_executor(None, job))
-
-        def elsewhere() -> Path:
-            # A process is begun by writing to it, which is nothing for the loop.
-            with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-                return pool.submit(job).result()
-
-        return await work(self._clock, loop.run_in_executor(None, elsewhere))
+        if language != GERMAN:  # German is written while nobody calls yet
+            job = partial(_in_a_process, job)
+        return await work(self._clock, loop.run_in_executor(None, job))
 
     def _folder(self, language: str) -> Path:
         stt = self._site.stt
@@ -169,3 +163,8 @@ class Studio:
         loop = asyncio.get_running_loop()
         for close in (self._pool.shutdown, self._detectors.close):
             await work(self._clock, loop.run_in_executor(None, close))
+
+
+def _in_a_process(job: Callable[[], Path]) -> Path:
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(job).result()

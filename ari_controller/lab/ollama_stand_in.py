@@ -8,6 +8,7 @@ line, durations in nanoseconds, errors before and in the middle of a stream. No 
 
 import asyncio
 import json
+import logging
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -81,7 +82,11 @@ def ollama_stand_in(settings: Settings | None = None, port: int = 0) -> Iterator
         stopping = asyncio.Event()
         ended.append(lambda: loop.call_soon_threadsafe(stopping.set))
         runner = web.AppRunner(
-            _Server(found).app, handler_cancellation=True, shutdown_timeout=0.01, access_log=None
+            _Server(found).app,
+            handler_cancellation=True,
+            shutdown_timeout=0.01,
+            access_log=None,
+            logger=_quiet(),
         )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
@@ -313,6 +318,13 @@ class _Server:
             await asyncio.sleep(max(0.0, due - loop.time()))
             yield text[at : at + TOKEN_LETTERS]
             due += 1 / settings.tokens_per_s if settings.tokens_per_s else 0.0
+
+
+def _quiet() -> logging.Logger:
+    """Clients that go away in the middle are what is looked for here, not errors."""
+    logger = logging.getLogger(f"{__name__}.server")
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger
 
 
 def _stamp() -> str:

@@ -227,7 +227,7 @@ async def _in_sound(
 
     try:
         await prepare(studio, [business])
-        await prepare_others(studio, [business], warm=False)
+        await prepare_others(studio, [business], bare=True)
         reception.speaks = studio.speaks
         result = await play(reception, scenario, business, make_leg, watch)
         for leg in legs:

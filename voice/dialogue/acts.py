@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from storage.events import ExitReason, SlotName
+from storage.knowledge import Passage
 from voice.language.values import When
 
 
@@ -70,6 +71,14 @@ class Found:
 
     reason: FindReason
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the business has written that may answer the caller's words, the best first."""
+
+    text: str
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -135,14 +144,9 @@ class InquiryStored:
     inquiry: str
 
 
-Input = (
-    Began
-    | Words
-    | Unclear
-    | Keys
-    | Silent
-    | LimitReached
-    | Found
+Result = (
+    Found
+    | Looked
     | Booked
     | BookingLost
     | OwnFound
@@ -152,6 +156,8 @@ Input = (
     | MessageStored
     | InquiryStored
 )
+"""What the house answers to an act that asked it for something."""
+Input = Began | Words | Unclear | Keys | Silent | LimitReached | Result
 
 
 @dataclass(frozen=True)
@@ -191,6 +197,13 @@ class Find:
     """The appointment that is to be moved: it does not stand in its own way."""
     not_before: date | None = None
     """The first day that may be offered."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What has the business written that may answer these words?"""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -288,7 +301,7 @@ class CallForHelp:
 class ToolUsed:
     """The house did, or refused, what an act asked for."""
 
-    tool: Literal["find", "book", "message", "inquiry", "find_own", "cancel", "move"]
+    tool: Literal["find", "look", "book", "message", "inquiry", "find_own", "cancel", "move"]
     outcome: str
 
 
@@ -307,6 +320,6 @@ class Replaced:
     reason: str
 
 
-Task = Find | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
+Task = Find | Look | FindOwn | Book | Cancel | Move | TakeMessage | Inquire
 """What the house is asked for."""
 Act = Say | Ask | Fill | Task | SwitchLanguage | Hold | End | Decide | CallForHelp

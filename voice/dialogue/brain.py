@@ -22,6 +22,8 @@ from voice.dialogue.acts import (
     Input,
     Inquire,
     InquiryStored,
+    Look,
+    Looked,
     MessageStored,
     Move,
     Moved,
@@ -45,6 +47,10 @@ class House(Protocol):
 
     async def find(self, wanted: Find) -> Found:
         """At most three free times near a wish."""
+        ...
+
+    async def look(self, wanted: Look) -> Looked:
+        """What the business has written that may answer a question."""
         ...
 
     async def book(self, agreed: Book) -> Booked | BookingLost:

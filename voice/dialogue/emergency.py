@@ -4,6 +4,7 @@ from config.models import Emergency
 from voice.dialogue.acts import Act, CallForHelp, Decide, End, MessageStored, Say, TakeMessage
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import Goal, Pending, Talk
+from voice.dialogue.told import in_its_own_language
 from voice.language.nearby import mentions, says
 
 MOST_REFUSALS = 2
@@ -36,10 +37,17 @@ def react(talk: Talk, text: str) -> list[Act] | None:
     words = f"{emergency.subject}: {text}"
     return [
         Decide(f"emergency:{key}"),
-        Say(emergency.say, protected=True),
+        Say(_sentence(talk, emergency), protected=True),
         CallForHelp("emergency"),
         TakeMessage(words, talk.facts.name, talk.facts.phone, callback=True, urgent=True),
     ]
+
+
+def _sentence(talk: Talk, emergency: Emergency) -> str:
+    """The branch's own; in another language than its file's, whom to call."""
+    if in_its_own_language(talk):
+        return emergency.say
+    return talk.phrases.text("emergency.elsewhere")
 
 
 def _of(talk: Talk) -> Emergency:

@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from config.models import Business, Confirm
-from storage import bookings, inquiries, messages, own
+from storage import bookings, inquiries, knowledge, messages, own
 from storage.database import Database, Store
 from storage.errors import NotAllowed, NotFound, SlotTaken
 from storage.events import BookingChanged, Event, MessageTaken
@@ -28,6 +28,8 @@ from voice.dialogue.acts import (
     Found,
     Inquire,
     InquiryStored,
+    Look,
+    Looked,
     MessageStored,
     Move,
     Moved,
@@ -91,6 +93,11 @@ class Firm:
             Offer(slot.start, slot.end, slot.staff, slot.service, slot.resource) for slot in slots
         )
         return Found(reason, offers)
+
+    async def look(self, wanted: Look) -> Looked:
+        """What the business has written that may answer a question."""
+        key, text = self.business.key, wanted.text
+        return Looked(text, await self.store.read(lambda db: knowledge.find(db, key, text)))
 
     async def book(self, agreed: Book) -> Booked | BookingLost:
         """Stores the appointment; the same call and appointment twice is one row."""

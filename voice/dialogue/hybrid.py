@@ -16,6 +16,7 @@ from voice.dialogue.acts import (
     Decide,
     FirstToken,
     Input,
+    Look,
     Replaced,
     Say,
     Words,
@@ -67,7 +68,7 @@ class HybridBrain:
     """Answers at once what the rules are sure of."""
 
     def __init__(self, dialogue: Dialogue, house: House, clock: Clock, thinker: Thinker) -> None:
-        self._dialogue = dialogue
+        self._dialogue, self._house = dialogue, house
         self._rules = RulesBrain(dialogue, house, clock)
         self._clock = clock
         self._thinker = thinker
@@ -86,7 +87,7 @@ class HybridBrain:
     async def reply(self, happened: Input) -> Parts:
         """One reply."""
         now = self._clock.now().astimezone(self._zone)
-        if not isinstance(happened, Words) or not self._may_help(happened, now):
+        if not isinstance(happened, Words) or not await self._may_help(happened, now):
             parts = self._rules.reply(happened)
         elif self._thinker.ready:
             parts = self._with_model(happened, now)
@@ -105,16 +106,20 @@ class HybridBrain:
     async def foresee(self, text: str) -> list[str]:
         """What the rules would say; nothing where the model would be asked, which is never done in a pause."""
         now = self._clock.now().astimezone(self._zone)
-        if self._thinker.ready and self._may_help(Words(text), now):
+        if self._thinker.ready and await self._may_help(Words(text), now):
             return []
         return await self._rules.foresee(text)
 
-    def _may_help(self, words: Words, now: datetime) -> bool:
+    async def _may_help(self, words: Words, now: datetime) -> bool:
         """The rules do not understand, and the open question is not one that only a yes or a no answers."""
         talk = self._dialogue.talk
         if talk.busy or talk.leaving or talk.pending is Pending.CALLBACK:
             return False
-        return not sure(self._dialogue.copy().step(words, now))
+        tried = self._dialogue.copy()
+        acts = tried.step(words, now)
+        for look in [act for act in acts if isinstance(act, Look)]:
+            acts = tried.step(await self._house.look(look), now)
+        return not sure(acts)
 
     async def _with_model(self, words: Words, now: datetime) -> Parts:
         talk, asked_at = self._dialogue.talk, self._clock.monotonic()

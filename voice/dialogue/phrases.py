@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from config.catalogue import Catalogue
-from config.models import Business, Weekday
+from config.models import Business
 from voice.dialogue.acts import Offer
 from voice.language.languages import Language
 
@@ -93,28 +93,3 @@ class Phrasebook:
             date=self._day(offer.start),
             time=self._time(offer.start),
         )
-
-    def price(self, service: str | None) -> str:
-        """What a service costs, where the price list says so."""
-        if service is None or self._business.services[service].price_eur is None:
-            return self.text("price.from")
-        known = self._business.services[service]
-        return self.text(
-            "price.known",
-            service=known.called(self._language.key),
-            price=self._language.spoken_price(known.price_eur or ""),
-        )
-
-    def hours(self) -> str:
-        """The week's opening hours, day by day."""
-        days = [
-            self.text(
-                "hours.day",
-                day=self._language.weekday_name(list(Weekday).index(weekday)),
-                opens=self._language.spoken_time(ranges[0].opens),
-                closes=self._language.spoken_time(ranges[-1].closes),
-            )
-            for weekday, ranges in self._business.hours.items()
-            if ranges
-        ]
-        return self.text("hours.open", hours=", ".join(days))

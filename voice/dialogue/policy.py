@@ -14,8 +14,10 @@ from voice.dialogue import (
     emergency,
     inquiry,
     keys,
+    knowledge,
     messages,
     own,
+    told,
     tongues,
 )
 from voice.dialogue.acts import (
@@ -34,9 +36,12 @@ from voice.dialogue.acts import (
     InquiryStored,
     Keys,
     LimitReached,
+    Look,
+    Looked,
     MessageStored,
     Moved,
     OwnFound,
+    Result,
     Say,
     Silent,
     TakeMessage,
@@ -89,20 +94,22 @@ class Dialogue:
             case LimitReached():
                 return messages.limit(talk)
             case _:
-                return self._result(happened)
+                return self._result(happened, now)
 
-    def _result(self, happened: Input) -> list[Act]:
-        """What the house answered."""
+    def _result(self, came: Result, now: datetime) -> list[Act]:
+        """What the house found or stored."""
         talk = self.talk
-        match happened:
+        match came:
             case Found():
-                return booking.found(talk, happened)
+                return booking.found(talk, came)
+            case Looked():
+                return self._looked(came, now)
             case Booked():
-                return booking.booked(talk, happened)
+                return booking.booked(talk, came)
             case BookingLost():
                 return booking.lost(talk)
             case OwnFound():
-                return own.found(talk, happened)
+                return own.found(talk, came)
             case Cancelled():
                 return own.cancelled(talk)
             case Moved():
@@ -110,13 +117,14 @@ class Dialogue:
             case ChangeRefused():
                 return own.refused(talk)
             case MessageStored():
-                return self._noted(happened)
+                return self._noted(came)
             case InquiryStored():
-                return inquiry.stored(talk, happened)
-            case _:
-                raise TypeError(happened)
+                return inquiry.stored(talk, came)
 
     def _noted(self, stored: MessageStored) -> list[Act]:
+        if self.talk.noting:
+            self.talk.noting = False
+            return self.talk.reopen()
         if self.talk.pending is Pending.EMERGENCY:
             return emergency.stored(self.talk, stored)
         return messages.stored(self.talk, stored)
@@ -141,7 +149,16 @@ class Dialogue:
         urgent = emergency.react(talk, text)
         if urgent is not None:
             return urgent
-        return self._read(read(text, talk, now), overlapped=overlapped)
+        reading = read(text, talk, now)
+        if knowledge.worth_looking(talk, reading):
+            return [Look(text)]
+        return self._read(reading, overlapped=overlapped)
+
+    def _looked(self, result: Looked, now: datetime) -> list[Act]:
+        """An answer that was written for the question, or the words are taken as if nobody had looked."""
+        reading = read(result.text, self.talk, now)
+        told = knowledge.looked(self.talk, reading, result.passages)
+        return self._read(reading) if told is None else told
 
     def _read(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
         """Words as they were understood, by us or with somebody's help."""
@@ -281,9 +298,10 @@ class Dialogue:
             (Intent.WAIT, lambda _: [Say(say("hold")), Hold()]),
             (Intent.REPEAT, lambda _: self._repeat()),
             (Intent.HELP, lambda _: self._help()),
-            (Intent.PRICE, lambda r: [Say(talk.phrases.price(r.service)), *talk.reopen()]),
-            (Intent.HOURS, lambda _: [Say(talk.phrases.hours()), *talk.reopen()]),
-            (Intent.PLACE, lambda _: [Say(say("place")), *talk.reopen()]),
+            (Intent.MACHINE, lambda _: [Say(say("machine")), *talk.reopen()]),
+            (Intent.PRICE, lambda r: [Say(told.price(talk, r.service)), *talk.reopen()]),
+            (Intent.HOURS, lambda _: [Say(told.hours(talk)), *talk.reopen()]),
+            (Intent.PLACE, lambda _: [Say(told.place(talk)), *talk.reopen()]),
         ]
         if talk.goal is not Goal.MESSAGE:
             reactions += [

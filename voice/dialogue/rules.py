@@ -16,6 +16,7 @@ from voice.dialogue.acts import (
     Input,
     Inquire,
     InquiryStored,
+    Look,
     MessageStored,
     Move,
     Moved,
@@ -29,6 +30,9 @@ from voice.dialogue.acts import (
 from voice.dialogue.brain import House, Parts
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.reading import Reading
+
+Effect = Find | Look | Book | TakeMessage | Inquire
+"""What the house does for a dialogue."""
 
 
 class RulesBrain:
@@ -78,6 +82,8 @@ class RulesBrain:
         match act:
             case Find():
                 return await self._house.find(act)
+            case Look():
+                return await self._house.look(act)
             case FindOwn():
                 return await self._house.own()
             case Cancel():
@@ -97,6 +103,9 @@ class RulesBrain:
             case Find():
                 found = await self._house.find(act)
                 return found, ToolUsed("find", found.reason)
+            case Look():
+                looked = await self._house.look(act)
+                return looked, ToolUsed("look", "found" if looked.passages else "nothing")
             case Book():
                 done = await self._house.book(act)
                 outcome = done.status if isinstance(done, Booked) else "taken"

@@ -105,6 +105,8 @@ class Talk:
     """Languages in which the caller was told that a machine speaks."""
     busy: bool = False
     """All lines are busy: the caller is offered a call-back and nothing else."""
+    noting: bool = False
+    """The message that is being stored is a question that nobody has written an answer to."""
     emergency: str | None = None
     """The key of the one that was recognised last."""
     closed: bool = False

@@ -48,6 +48,8 @@ class Intents:
             found.discard(Intent.BOOK)
         if Intent.FAREWELL in found and self._words.not_over in plain:
             found.discard(Intent.FAREWELL)
+        if Intent.MACHINE in found:
+            found.discard(Intent.PERSON)
         return frozenset(found)
 
     def subject(self, text: str) -> str | None:

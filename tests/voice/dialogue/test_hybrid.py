@@ -17,6 +17,7 @@ from ari_controller.lab.ollama_stand_in import StandIn, ollama_stand_in
 from ari_controller.lab.stand_in_model import BAD, Mixer
 from config.prompts import read_prompts
 from config.site import LanguageModel
+from storage.availability import remember_holidays
 from tests.firms import salon
 from voice.clock import RealClock
 from voice.dialogue.acts import (
@@ -34,6 +35,8 @@ from voice.dialogue.acts import (
     Found,
     Inquire,
     InquiryStored,
+    Look,
+    Looked,
     MessageStored,
     Move,
     Moved,
@@ -57,6 +60,7 @@ from voice.thinking.thinker import Thinker
 IMPORTED = OllamaModel
 """Before a loop runs: the package reads a file when it is imported."""
 read_prompts()
+remember_holidays([salon()], datetime(2026, 3, 4, 9, tzinfo=UTC))
 BERLIN = ZoneInfo("Europe/Berlin")
 WEDNESDAY = datetime(2026, 3, 4, 9, tzinfo=UTC)
 SMALL_TALK = "wie ist denn bei ihnen so das wetter"
@@ -78,6 +82,9 @@ class Ledger:
     async def book(self, agreed: Book) -> Booked:
         self.stored.append(agreed)
         return Booked("b", "confirmed")
+
+    async def look(self, wanted: Look) -> Looked:
+        return Looked(wanted.text, ())
 
     async def own(self) -> OwnFound:
         start = datetime(2026, 3, 6, 14, 30, tzinfo=BERLIN)

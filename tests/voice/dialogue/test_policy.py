@@ -27,6 +27,8 @@ from voice.dialogue.acts import (
     Input,
     Keys,
     LimitReached,
+    Look,
+    Looked,
     MessageStored,
     Offer,
     Say,
@@ -78,6 +80,8 @@ class Conversation:
                 self.acts.append(act)
                 if isinstance(act, Find):
                     waiting.append(self._find(act))
+                elif isinstance(act, Look):
+                    waiting.append(Looked(act.text, ()))
                 elif isinstance(act, Book):
                     self.booked.append(act)
                     self.lost -= 1

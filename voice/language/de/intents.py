@@ -20,9 +20,9 @@ _PATTERNS: Mapping[Intent, str] = {
     r"mit (jemand(em)?|einer person|einem anderen|ihnen persoenlich)|maschine|computer|roboter|"
     r"(richtige|echte)[nr]? (person|mitarbeiter)|kollegin|kollegen",
     Intent.REPEAT: r"wie bitte|noch ?(ein)?mal( bitte)?$|wiederhol\w+|nicht verstanden|was (haben|hatten) sie gesagt|"
-    r"^noch ?(ein)?mal\b|schlecht verstanden|akustisch|lauter|langsamer|was war das",
+    r"^noch ?(ein)?mal\b|schlecht verstanden|akustisch|lauter|langsamer|was war das|(was|wie) meinen sie",
     Intent.HELP: r"hilfe|was kann ich sagen|was koennen sie|wie geht das",
-    Intent.FAREWELL: r"tschuess|tschau|ciao|wiederhoeren|wiedersehen|(das )?war alles|das waer ?s|"
+    Intent.FAREWELL: r"tschuess|tschau|ciao|wiederhoeren|wiedersehen|(das )?war alles(?=$| danke| vielen| fuer| bitte| tschuess| auf wied| von (mir|meiner)| gut| super| ok)|das waer ?s|"
     r"schoenen (tag|abend)|bis (dann|bald)|ade\b|servus$|wiederschauen",
     Intent.THANKS: r"danke|dank|dankeschoen",
     Intent.WAIT: r"(einen |nen )?(moment|augenblick)( mal)?( bitte)?|sekunde|warten sie|moment mal|bleiben sie dran",
@@ -38,6 +38,10 @@ _PATTERNS: Mapping[Intent, str] = {
     r"haben sie .*(geoeffnet|offen|auf)$|wann machen sie (auf|zu)|wie lange haben sie",
     Intent.PLACE: r"wo (sind|finde|ist|liegt)|(ihre|eure|deren) adresse|anfahrt|wie komme ich",
     Intent.WRONG_NUMBER: r"falsche nummer|verwaehlt|falsch verbunden",
+    Intent.MACHINE: r"(sind sie|bist du|spreche ich|rede ich|sprech ich) (denn |etwa |hier |gerade |jetzt |da |ueberhaupt |eigentlich )*(mit )?"
+    r"(ein(e|er|em|en)? )?(echte[rsnm]? |richtige[rsnm]? )?(mensch\w*|maschine|roboter|computer\w*|automat\w*|ki\b|person|bandansage|anrufbeantworter|mitarbeiter\w*)",
+    Intent.SMALL_TALK: r"wie geht (es|s|et) (ihnen|dir|euch|so)\b|wie gehts\b|wetter\b|wie heissen sie|wie ist ihr name|wie alt sind sie|"
+    r"(erzaehlen|kennen) sie .*witz|was machen sie so|haben sie hobbys",
     Intent.COMPLAINT: r"beschwer\w+|reklam\w+|unzufrieden|frechheit|unverschaemt\w*|sauerei|pfusch\w*|"
     r"(bin|sind) (sehr |richtig |total |echt )?(veraergert|enttaeuscht|sauer|empoert)",
     Intent.MESSAGE: r"nachricht|ausrichten|etwas (sagen lassen|mitteilen)",

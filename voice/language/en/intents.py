@@ -29,6 +29,9 @@ _PATTERNS: Mapping[Intent, str] = {
     r"what time do you (open|close)",
     Intent.PLACE: r"where (are|can i find|is)|your address|whats the address|how do i (get|find)|directions",
     Intent.WRONG_NUMBER: r"wrong number|misdialled|misdialed",
+    Intent.MACHINE: r"(are you|am i (speaking|talking) (to|with)) (really |actually |even )*(an? )?(real |actual )?"
+    r"(human|person|machine|robot|computer|bot|ai|answering machine)\b",
+    Intent.SMALL_TALK: r"how are you|weather\b|whats your name|what is your name|how old are you|tell me a joke",
     Intent.COMPLAINT: r"complain\w*|complaint|unhappy with|dissatisfied|disgrace\w*|outrageous|botched|"
     r"(am|im|very|really) (very |really )?(upset|angry|annoyed|disappointed)",
     Intent.MESSAGE: r"(leave|take|give|pass on) (a|the|my)? ?message|pass (something|that|it) on|leave word",
