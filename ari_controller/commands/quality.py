@@ -40,6 +40,41 @@ class Via(StrEnum):
     SIP = "sip"
 
 
+FilesArgument = Annotated[
+    list[Path] | None, typer.Argument(help="Scenario files, or folders of them.")
+]
+AllOption = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Every scenario that comes with the source; text, memory and noisy."
+    ),
+]
+ViaOption = Annotated[
+    list[Via] | None,
+    typer.Option(
+        help="text: no audio; memory (without --all the default): real ears and voice, virtual time; noisy: the "
+        "same on bad lines; sip: a real Asterisk. May be given several times with --all.",
+    ),
+]
+OnlyOption = Annotated[
+    list[str] | None, typer.Option(help="Branches, kinds, or parts of names; may be repeated.")
+]
+SeedOption = Annotated[
+    int, typer.Option(help="Of variations and noise; the same seed does the same.")
+]
+VariationsOption = Annotated[
+    int | None,
+    typer.Option(min=0, help="Seeds beside the first, with other words; 2 with --all."),
+]
+LossOption = Annotated[
+    float | None, typer.Option(min=0, max=0.5, help="sip: the share of packets that are lost.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option(min=1, help="How many run side by side; else one for each core.")
+]
+HtmlOption = Annotated[
+    Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
+]
 LlmOption = Annotated[
     Choice | None,
     typer.Option(
@@ -48,45 +83,18 @@ LlmOption = Annotated[
         "Else what the configuration says."
     ),
 ]
-ShippedOption = Annotated[
-    bool,
-    typer.Option(
-        "--all", help="Every scenario that comes with the source; text, memory and noisy."
-    ),
-]
 
 
 def simulate(
-    files: Annotated[
-        list[Path] | None, typer.Argument(help="Scenario files, or folders of them.")
-    ] = None,
-    shipped: ShippedOption = False,
-    via: Annotated[
-        list[Via] | None,
-        typer.Option(
-            help="text: no audio; memory (without --all the default): real ears and voice, virtual time; noisy: the "
-            "same on bad lines; sip: a real Asterisk. May be given several times with --all.",
-        ),
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option(help="Branches, kinds, or parts of names; may be repeated.")
-    ] = None,
-    seed: Annotated[
-        int, typer.Option(help="Of variations and noise; the same seed does the same.")
-    ] = 1,
-    variations: Annotated[
-        int | None,
-        typer.Option(min=0, help="Seeds beside the first, with other words; 2 with --all."),
-    ] = None,
-    loss: Annotated[
-        float | None, typer.Option(min=0, max=0.5, help="sip: the share of packets that are lost.")
-    ] = None,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="How many run side by side; else one for each core.")
-    ] = None,
-    html: Annotated[
-        Path | None, typer.Option(help="Writes a report with words and sound of the failures.")
-    ] = None,
+    files: FilesArgument = None,
+    shipped: AllOption = False,
+    via: ViaOption = None,
+    only: OnlyOption = None,
+    seed: SeedOption = 1,
+    variations: VariationsOption = None,
+    loss: LossOption = None,
+    jobs: JobsOption = None,
+    html: HtmlOption = None,
     llm: LlmOption = None,
     config: ConfigOption = None,
     root: RootOption = LAB_ROOT,
@@ -95,7 +103,7 @@ def simulate(
     """Lets scripted callers call, and judges what is in the database afterwards. Exit status 1 if any fails that is not listed."""
     log_to(sys.stderr, as_json=False)
     ways: list[Way] = [way for way in WAYS if way in (via or ())]
-    if not (shipped or variations or html or only or loss or len(ways) > 1):
+    if not (shipped or variations or html or only or loss or "noisy" in ways or len(ways) > 1):
         return _one_by_one(
             files or [], (ways or ["memory"])[0], llm, config=config, root=root, as_json=json
         )
