@@ -24,6 +24,7 @@ _ELSEWHERE = frozenset(
     {
         Intent.REPEAT,
         Intent.HOURS,
+        Intent.HOURS,
         Intent.FAREWELL,
         Intent.WAIT,
         Intent.WRONG_NUMBER,
