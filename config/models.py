@@ -134,12 +134,14 @@ class BookingRules(Frozen):
 
 
 class Limits(Frozen):
-    """When a conversation ends by itself."""
+    """When a conversation ends by itself, and how much may be booked in it."""
 
     turns: Annotated[int, Field(gt=0)] = 20
     """After so many turns."""
     minutes: Annotated[int, Field(gt=0)] = 10
     """After so many minutes."""
+    bookings: Annotated[int, Field(gt=0)] = 3
+    """So many appointments in one call; further wishes go to the team as a message."""
 
 
 class ClosedPeriod(Frozen):

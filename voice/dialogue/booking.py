@@ -245,6 +245,7 @@ def _completed(when: When, offer: Offer) -> When:
 def booked(talk: Talk, result: Booked) -> list[Act]:
     """The row exists, so it may be said."""
     offer = talk.facts.offer
+    talk.booked += 1
     acts: list[Act] = [Say(talk.phrases.done(offer, result.status))] if offer else []
     start_over(talk)
     if talk.leaving:

@@ -195,6 +195,10 @@ class Dialogue:
                 return [Decide("more_wanted"), *talk.ask("problem")]
             if talk.question == "more":
                 talk.question = "open"
+        if talk.question != "open" and Intent.GREETING in reading.intents:
+            alone = len(reading.text.split()) <= 2
+            if alone:  # "Hallo?" asks whether we are still there
+                return [Decide("greeted_back"), *talk.reopen()]
         return inquiry.answer(talk, reading)
 
     def _answer(self, reading: Reading, *, overlapped: bool = False) -> list[Act]:
@@ -228,6 +232,8 @@ class Dialogue:
             talk.goal = Goal.BOOK
         if talk.goal is Goal.UNKNOWN or not (fills or wants):
             return self._not_a_fact(reading)
+        if talk.goal is Goal.BOOK and talk.booked >= talk.business.limits.bookings:
+            return [Decide("enough_booked"), *messages.start(talk, "enough", problem=reading.text)]
         talk.pending = Pending.NOTHING
         return [Decide("facts"), *fills, *booking.advance(talk)]
 

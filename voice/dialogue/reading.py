@@ -7,7 +7,7 @@ from config.models import Business, Mode
 from storage.events import SlotName
 from voice.dialogue.talk import ANYONE, Goal, Talk
 from voice.language.choices import match_choice
-from voice.language.moving import halves
+from voice.language.moving import halves, instead
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
 
 WITHOUT_DATES: frozenset[SlotName] = frozenset({"name", "phone", "problem", "more"})
@@ -45,8 +45,9 @@ def read(text: str, talk: Talk, now: datetime) -> Reading:
     language, business, question = talk.language, talk.business, talk.question
     intents = language.intents(text)
     correcting = Intent.CORRECTION in intents
-    services, short = _services(text, business, question)
-    people = match_choice(text, {key: (p.name, *p.words) for key, p in business.staff.items()})
+    meant = instead(text, language.key) if correcting else text
+    services, short = _services(meant, business, question)
+    people = match_choice(meant, {key: (p.name, *p.words) for key, p in business.staff.items()})
     choices = len(talk.offers) or len(talk.owns)
     free = question in ("problem", "name", "phone")
     staff = people[0] if people and not free else None

@@ -100,6 +100,8 @@ class Talk:
     heard: list[str] = field(default_factory=list)
     leaving: bool = False
     """The caller has said goodbye; end after what is being done."""
+    booked: int = 0
+    """How many appointments were made in this call."""
     keys: str = ""
     told: frozenset[str] = frozenset()
     """Languages in which the caller was told that a machine speaks."""

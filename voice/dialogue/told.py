@@ -1,7 +1,9 @@
 """What callers are told of the business: prices, hours and the place, from its own file."""
 
-from config.models import Weekday
+from config.models import TimeRange, Weekday
 from voice.dialogue.talk import Talk
+
+Ranges = tuple[TimeRange, ...]
 
 
 def price(talk: Talk, service: str | None) -> str:
@@ -23,19 +25,25 @@ def place(talk: Talk) -> str:
 
 
 def hours(talk: Talk) -> str:
-    """The week's opening hours, day by day."""
-    language = talk.language
-    days = [
-        talk.phrases.text(
-            "hours.day",
-            day=language.weekday_name(list(Weekday).index(weekday)),
-            opens=language.spoken_time(ranges[0].opens),
-            closes=language.spoken_time(ranges[-1].closes),
-        )
-        for weekday, ranges in talk.business.hours.items()
-        if ranges
-    ]
-    return talk.phrases.text("hours.open", hours=", ".join(days))
+    """The week's opening hours: days that follow each other and have the same are named together."""
+    text, language = talk.phrases.text, talk.language
+    runs: list[tuple[list[int], Ranges]] = []
+    for number, weekday in enumerate(Weekday):
+        ranges = talk.business.hours.get(weekday, ())
+        if ranges and runs and runs[-1][1] == ranges and runs[-1][0][-1] == number - 1:
+            runs[-1][0].append(number)
+        elif ranges:
+            runs.append(([number], ranges))
+    spoken = []
+    for days, ranges in runs:
+        names = [language.weekday_name(day) for day in (days[0], days[-1])]
+        named = text("hours.days", first=names[0], last=names[1]) if len(days) > 1 else names[0]
+        times = [
+            text("hours.range", opens=language.spoken_time(r.opens), closes=language.spoken_time(r.closes))
+            for r in ranges
+        ]  # fmt: skip
+        spoken.append(text("hours.day", days=named, ranges=text("hours.and").join(times)))
+    return text("hours.open", hours=", ".join(spoken))
 
 
 def in_its_own_language(talk: Talk) -> bool:

@@ -1,8 +1,9 @@
-"""The two halves of a wish to move an appointment: which one, and where to."""
+"""The two halves of a wish that says what not, or where from, before it says what, or where to."""
 
 import re
 from collections.abc import Mapping
 
+_BUT: Mapping[str, str] = {"de": r"\bsondern\b", "uk": r"\bа\b", "en": r"\bbut\b"}
 _TO: Mapping[str, str] = {"de": r"\bauf\b", "uk": r"\bна\b", "en": r"\bto\b"}
 
 
@@ -17,3 +18,9 @@ def halves(text: str, key: str) -> tuple[str, str]:
         if after:
             return before, after
     return text, ""
+
+
+def instead(text: str, key: str) -> str:
+    """What is meant of "keinen haarschnitt sondern eine dauerwelle": the part after the "but", else all."""
+    after = re.split(_BUT[key], text, flags=re.IGNORECASE)[-1].strip()
+    return after or text
