@@ -24,7 +24,6 @@ _ELSEWHERE = frozenset(
     {
         Intent.REPEAT,
         Intent.HOURS,
-        Intent.HOURS,
         Intent.FAREWELL,
         Intent.WAIT,
         Intent.WRONG_NUMBER,
