@@ -182,7 +182,17 @@ def business_words(business: Business, key: str = GERMAN) -> list[str]:
         )
     ]
     people = [text for person in business.staff.values() for text in (person.name, *person.words)]
-    return [business.name, *services, *people, *business.names]
+    return [business.name, *services, *people, *business.names, *_written_words(business, key)]
+
+
+def _written_words(business: Business, key: str) -> list[str]:
+    """What the file says of callers' questions, kinds of orders and emergencies; in its own language."""
+    if key != business.language:
+        return []
+    questions = [question for entry in business.faq.values() for question in entry.questions]
+    kinds = [word for kind in business.categories.values() for word in (kind.name, *kind.words)]
+    alarms = [word for alarm in business.emergencies.values() for word in alarm.words]
+    return [*questions, *kinds, *(word for word in alarms if "*" not in word)]
 
 
 def known_texts(business: Business, key: str | None = None) -> list[str]:

@@ -30,7 +30,7 @@ _SAYS_NOTHING = frozenset(
     lassen bei beim im in ins an am auf aus mit von vom zu zum zur nach vor fur um uber unter termin termine termins mein meine meinen meiner meinem
     ihre ihrem ihren ihrer unser unsere euer eure dein deine kein keine keinen nicht ja nein hallo guten tag sagen wissen
     etwas was irgendwas bekomme bekommen bekommt brauche brauchen braucht brauchte sehr mehr dazu dabei davon gerade jetzt alles ganz
-    nehmen nehme tun frage fragen gewusst wissen horen sagt stimmt eben halt mochten verkaufen verkauft verkaufe biete bieten anbieten suchen sucht einfach moglich nahe leute hause rein hin her problem neu neue neuer neues neuen denn zurzeit
+    nehmen nehme tun frage fragen gewusst wissen horen sagt stimmt eben halt mochten verkaufen verkauft verkaufe biete bieten anbieten suchen sucht einfach moglich nahe leute hause rein hin her problem lang lange neu neue neuer neues neuen denn zurzeit
     """.split()
 )
 

@@ -24,6 +24,7 @@ from voice.dialogue.acts import (
 from voice.dialogue.brain import House, Parts, ReplyPart
 from voice.dialogue.briefing import Briefing
 from voice.dialogue.free_speech import MOST_SENTENCES, plain
+from voice.dialogue.knowledge import QUESTION_NOTED
 from voice.dialogue.policy import Dialogue
 from voice.dialogue.proposals import Proposal, proposal
 from voice.dialogue.rules import RulesBrain
@@ -52,11 +53,15 @@ class _Turn:
     """When something has to be decided; monotonic seconds."""
     over_by: float
     messages: list[Message]
+    may_speak: bool = True
+    """False for a question about the business: only its own answers are given."""
     begun: bool = False
     """The first token came."""
     spoken: list[str] = field(default_factory=list)
     proposal: Proposal | None = None
     invalid: Invalid | None = None
+    silenced: bool = False
+    """It wanted to answer what is not its to answer."""
 
     @property
     def deadline(self) -> float:
@@ -87,10 +92,11 @@ class HybridBrain:
     async def reply(self, happened: Input) -> Parts:
         """One reply."""
         now = self._clock.now().astimezone(self._zone)
-        if not isinstance(happened, Words) or not await self._may_help(happened, now):
+        reasons = await self._unsure(happened, now) if isinstance(happened, Words) else ()
+        if not isinstance(happened, Words) or not reasons:
             parts = self._rules.reply(happened)
         elif self._thinker.ready:
-            parts = self._with_model(happened, now)
+            parts = self._with_model(happened, now, may_speak=QUESTION_NOTED not in reasons)
         else:
             yield Decide(f"model_{self._thinker.reason}")
             parts = self._rules.reply(happened)
@@ -106,22 +112,22 @@ class HybridBrain:
     async def foresee(self, text: str) -> list[str]:
         """What the rules would say; nothing where the model would be asked, which is never done in a pause."""
         now = self._clock.now().astimezone(self._zone)
-        if self._thinker.ready and await self._may_help(Words(text), now):
+        if self._thinker.ready and await self._unsure(Words(text), now):
             return []
         return await self._rules.foresee(text)
 
-    async def _may_help(self, words: Words, now: datetime) -> bool:
-        """The rules do not understand, and the open question is not one that only a yes or a no answers."""
+    async def _unsure(self, words: Words, now: datetime) -> list[str]:
+        """Why the rules do not understand; empty where they do, and where only a yes or a no answers."""
         talk = self._dialogue.talk
         if talk.busy or talk.leaving or talk.pending is Pending.CALLBACK:
-            return False
+            return []
         tried = self._dialogue.copy()
         acts = tried.step(words, now)
         for look in [act for act in acts if isinstance(act, Look)]:
             acts = tried.step(await self._house.look(look), now)
-        return not sure(acts)
+        return [act.reason for act in acts if isinstance(act, Decide) and not act.sure]
 
-    async def _with_model(self, words: Words, now: datetime) -> Parts:
+    async def _with_model(self, words: Words, now: datetime, *, may_speak: bool) -> Parts:
         talk, asked_at = self._dialogue.talk, self._clock.monotonic()
         turn = _Turn(
             words=words.text,
@@ -129,6 +135,7 @@ class HybridBrain:
             first_by=asked_at + self._thinker.first_sentence_s,
             over_by=asked_at + self._thinker.turn_s,
             messages=self._briefing.ask(talk, words.text),
+            may_speak=may_speak,
         )
         try:
             async with aclosing(self._tries(turn)) as parts:
@@ -231,14 +238,15 @@ class HybridBrain:
                     for item in reader.feed(piece):
                         for said in self._use(turn, item):
                             yield said
-                    if turn.proposal is not None or len(turn.spoken) >= MOST_SENTENCES:
+                    done = turn.proposal is not None or len(turn.spoken) >= MOST_SENTENCES
+                    if done or turn.silenced:
                         return  # the rest is of no interest; closing ends the model's work
                 for item in reader.close():
                     for said in self._use(turn, item):
                         yield said
             finally:
                 self._request = None
-        if turn.proposal is None and not turn.spoken:
+        if turn.proposal is None and not (turn.spoken or turn.silenced):
             raise Invalid('neither "commands" nor "say" has anything in it')
 
     def _use(self, turn: _Turn, item: Commands | Sentence) -> list[Say]:
@@ -248,6 +256,9 @@ class HybridBrain:
                 turn.proposal = self._usable(turn, item)
             return []
         if turn.proposal is not None or len(turn.spoken) >= MOST_SENTENCES:
+            return []
+        if not turn.may_speak:
+            turn.silenced = True
             return []
         text = plain(item.text)
         why = self._briefing.free_speech.refusal(text, turn.now)

@@ -17,11 +17,14 @@ REMARK = 0.6
 """A remark that nothing else was understood of is answered from here on: "Ich brauche eine Überweisung."."""
 SURE = 0.65
 """What may as well be a fact, a wish or a part of a story only from here on."""
+QUESTION_NOTED = "question_noted"
 LEAST_WORDS = 3
 """Fewer are no question that a person could answer later."""
 _ELSEWHERE = frozenset(
     {
         Intent.REPEAT,
+        Intent.HOURS,
+        Intent.HOURS,
         Intent.FAREWELL,
         Intent.WAIT,
         Intent.WRONG_NUMBER,
@@ -92,4 +95,5 @@ def _noted(talk: Talk, reading: Reading) -> list[Act]:
     talk.noting = True
     words = talk.phrases.text("knowledge.message", question=reading.text)
     note = TakeMessage(words, talk.facts.name, talk.facts.phone, callback=False)
-    return [Decide("question_noted"), Say(talk.phrases.text("knowledge.unknown")), note]
+    # A model may see a wish in it; it may not answer it: what is not written here nobody knows.
+    return [Decide(QUESTION_NOTED, sure=False), Say(talk.phrases.text("knowledge.unknown")), note]

@@ -26,6 +26,8 @@ _FRAMES: Mapping[str, Sequence[str]] = {
 _WORDS: Mapping[str, str] = {"de": r"[a-zß-öø-ž]+", "uk": r"[а-щьюяєіїґ']+", "en": r"[a-zß-öø-ž']+"}
 """Words of another script are not for this language's voice."""
 _REPEATS = 12
+SENTENCE_WORDS = 3
+"""From so many words on a text of the business is a sentence that callers say."""
 
 
 def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = "de") -> Path:
@@ -43,7 +45,10 @@ def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = 
     if not spoken:
         return folder
     lexicon |= {word: [(0.0, phones)] for word, phones in spoken.items()}
-    own = [frame.format(word) for word in spoken for frame in _FRAMES[language]] * _REPEATS
+    whole = _sentences(words, language)
+    alone = spoken.keys() - {word for sentence in whole for word in sentence.split()}
+    own = [frame.format(word) for word in sorted(alone) for frame in _FRAMES[language]] * _REPEATS
+    own += [text for text in whole if lexicon.keys() >= set(text.split())] * _REPEATS
     sentences = texts.graph_sentences(language, _SENTENCES, _SEED)
     _write(made, folder, lexicon, [*sentences, *(text.split() for text in own)])
     return made
@@ -62,9 +67,16 @@ def place_of(
     missing = sorted({word for word in tokens if len(word) > 1} - known)
     if not missing:
         return folder, ()
-    digest = hashlib.sha256("\n".join([text, *missing]).encode()).hexdigest()
+    told = [*missing, *_sentences(words, language)]
+    digest = hashlib.sha256("\n".join([text, *told]).encode()).hexdigest()
     made = cache / f"model-{digest[:16]}"
     return made, () if made.is_dir() else missing
+
+
+def _sentences(words: Sequence[str], language: str) -> list[str]:
+    """Texts of several words are said as they are; single ones in the frames of their language."""
+    told = {" ".join(re.findall(_WORDS[language], said.lower())) for said in words}
+    return sorted(said for said in told if len(said.split()) >= SENTENCE_WORDS)
 
 
 def _write(

@@ -1,5 +1,6 @@
 """What the shared code makes of one language's word tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,8 @@ class Comprehension:
     emails: Emails
     quantities: Quantities
     phrases: PhraseLists
+    asks: Callable[[str], bool]
+    """Whether words are put as a question."""
     open_words: frozenset[str]
     """Folded words at the end of a text after which a speaker goes on."""
 

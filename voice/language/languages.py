@@ -12,7 +12,6 @@ from voice.language.completeness import Completeness
 from voice.language.comprehension import Comprehension
 from voice.language.de.comprehension import COMPREHENSION as GERMAN
 from voice.language.en.comprehension import COMPREHENSION as ENGLISH
-from voice.language.questions import ASKS
 from voice.language.spoken_forms import NORMALISE, SPOKEN
 from voice.language.uk.comprehension import COMPREHENSION as UKRAINIAN
 from voice.language.values import Answer, Intent, PersonName, Phone, Urgency, When
@@ -91,7 +90,7 @@ def assembled(key: str, known: Comprehension) -> Language:
         key=key,
         intents=known.intents.parse,
         answer=known.answers.parse,
-        asks=ASKS[key],
+        asks=known.asks,
         dismisses=known.answers.dismisses,
         number=known.numerals.first,
         when=known.grammar.parse,

@@ -190,6 +190,25 @@ async def test_small_talk_is_answered_and_the_question_is_put_again(
         assert it.talk.attempts["open"] == 0
 
 
+async def test_a_question_about_the_firm_is_never_answered_by_the_model(server: StandIn) -> None:
+    async with desk(server.url) as it:
+        server.settings.answer = written("Ja, einen Aufzug haben wir natürlich.")
+        parts = await it.hears("haben sie einen aufzug im haus")
+        assert said(parts).startswith("Das weiß ich leider nicht, ich notiere die Frage.")
+        assert "Aufzug" not in said(parts)
+        [note] = it.house.stored
+        assert "aufzug" in note.words
+
+
+async def test_a_question_may_be_a_wish_in_other_words(server: StandIn) -> None:
+    async with desk(server.url) as it:
+        command = {"do": "intent", "name": "book", "quote": "dazwischenquetschen"}
+        server.settings.answer = written("", command)
+        parts = await it.hears("könnten sie mich vielleicht dazwischenquetschen")
+        assert said(parts) == "Was möchten Sie machen lassen?"
+        assert it.house.stored == []
+
+
 async def test_a_quote_is_read_by_our_own_grammar(server: StandIn) -> None:
     async with desk(server.url) as it:
         await it.hears("Ich hätte gern einen Haarschnitt")

@@ -11,6 +11,7 @@ from voice.language.de.numbers import NUMERALS
 from voice.language.de.ordinals import ORDINALS
 from voice.language.de.phone import PHONES
 from voice.language.de.quantities import QUANTITIES
+from voice.language.de.questions import asks
 from voice.language.de.unfinished import UNFINISHED
 from voice.language.de.when import GRAMMAR
 
@@ -36,5 +37,6 @@ COMPREHENSION = Comprehension(
     emails=EMAILS,
     quantities=QUANTITIES,
     phrases=GRAMMARS,
+    asks=asks,
     open_words=_OPEN,
 )

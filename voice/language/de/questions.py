@@ -2,6 +2,8 @@
 
 import re
 
+from voice.language.folding import fold
+
 _OPENER = r"(?:(?:ja|aeh|aehm|also|und|hallo|guten (?:tag|morgen|abend)|gruess gott|moin|sagen sie(?: mal)?|entschuldigung|(?:eine |noch eine |ne )?frage|ich (?:haette|habe) (?:da )?(?:mal |noch )?eine frage|ich (?:wollte|moechte|wuerde gern|haette gern|will) (?:nur |mal |noch |gern )*(?:fragen|wissen|gewusst)|mich wuerde interessieren|koennen sie mir sagen|wissen sie|bevor ich das vergesse|aber|noch was|ach so|ach) )*"
 _WORDS = (
     r"wie|was|wo|wann|wer|wem|wen|warum|wieso|weshalb|welche[rsnm]?|womit|wofuer|worauf|wohin|woher|wodurch|wieviel|ob|bis wann|"
@@ -20,6 +22,6 @@ _ASKS = re.compile(
 )
 
 
-def asks(folded: str) -> bool:
-    """True when folded words are put as a question: they open like one or end like one."""
-    return _ASKS.search(folded) is not None
+def asks(text: str) -> bool:
+    """True when words are put as a question: they open like one or end like one."""
+    return _ASKS.search(" ".join(fold(text).split())) is not None

@@ -11,6 +11,7 @@ from voice.language.en.numbers import NUMERALS
 from voice.language.en.ordinals import ORDINALS
 from voice.language.en.phone import PHONES
 from voice.language.en.quantities import QUANTITIES
+from voice.language.en.questions import asks
 from voice.language.en.unfinished import UNFINISHED
 from voice.language.en.when import GRAMMAR
 
@@ -34,5 +35,6 @@ COMPREHENSION = Comprehension(
     emails=EMAILS,
     quantities=QUANTITIES,
     phrases=GRAMMARS,
+    asks=asks,
     open_words=_OPEN,
 )

@@ -12,6 +12,7 @@ from voice.language.uk.numbers import NUMERALS
 from voice.language.uk.ordinals import ORDINALS
 from voice.language.uk.phone import PHONES
 from voice.language.uk.quantities import QUANTITIES
+from voice.language.uk.questions import asks
 from voice.language.uk.unfinished import UNFINISHED
 from voice.language.uk.when import GRAMMAR
 
@@ -37,5 +38,6 @@ COMPREHENSION = Comprehension(
     emails=EMAILS,
     quantities=QUANTITIES,
     phrases=GRAMMARS,
+    asks=asks,
     open_words=_OPEN,
 )
