@@ -291,6 +291,8 @@ class Dialogue:
             return [Decide("wrong_number"), Say(text), *talk.goodbye()]
         if talk.question == "problem" or talk.pending is Pending.CHANGE:
             return None
+        if reading.has_facts:  # "nein Moment nicht Freitag Samstag" hesitates and asks for nothing
+            intents -= {Intent.WAIT}
         for intent, react in self._reactions():
             if intent in intents:
                 return [Decide(intent), *react(reading)]
