@@ -109,9 +109,11 @@ class Grammar:
         """
         found: When | None = None
         try:
-            for tokens in self._stretches(self.tokens(text)):
+            for tokens, denied in self._stretches(self.tokens(text)):
                 stretch = self._read(tokens, now)
                 if stretch.said:
+                    if found and found.date and found.date.weekday() in denied:
+                        found = replace(found, date=None, end_date=None)
                     found = _over(found, _put_together(stretch, now, hours))
         except Contradictory:
             return None
@@ -214,8 +216,8 @@ class Grammar:
         if found is not None and found[1] == len(rest):
             stretch.times.append(found[0])
 
-    def _stretches(self, tokens: Sequence[str]) -> list[list[str]]:
-        """Cuts at corrections, and drops what was negated."""
+    def _stretches(self, tokens: Sequence[str]) -> list[tuple[list[str], set[int]]]:
+        """Cuts at corrections, and drops what was negated; beside each the weekdays that were dropped from it."""
         parts: list[list[str]] = [[]]
         for token in tokens:
             if token in self._corrections:
@@ -224,7 +226,16 @@ class Grammar:
                 parts.append([next(iter(self._negations))])
             else:
                 parts[-1].append(token)
-        return [kept for part in parts if (kept := self._without_negated(part))]
+        return [
+            (kept, self._weekdays(part) - self._weekdays(kept))
+            for part in parts
+            if (kept := self._without_negated(part))
+        ]
+
+    def _weekdays(self, tokens: Sequence[str]) -> set[int]:
+        return {
+            senses["WEEKDAY"] for token in tokens if "WEEKDAY" in (senses := self.senses(token))
+        }
 
     def _without_negated(self, part: list[str]) -> list[str]:
         """What a negation leaves: "nicht dienstag mittwoch" leaves "mittwoch"; "dienstag geht nicht" leaves nothing."""
