@@ -34,6 +34,9 @@ _SAYS_NOTHING = frozenset(
     """.split()
 )
 
+_PRICES = frozenset({"kost", "teu", "teuer", "prei", "preis", "denn"})
+"""Stems of what is asked of anything that costs."""
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -68,6 +71,8 @@ def forget(db: Database, business: str) -> None:
 def find(db: Database, business: str, question: str) -> tuple[Passage, ...]:
     """The passages that fit a question best; empty when no word of it is known."""
     asked = content(question)
+    if _PRICES.issuperset(asked):
+        return ()  # "Was kostet das?" alone asks for the price list
     terms = " OR ".join(f'"{head}"' for head in sorted(_heads(asked)))
     if not terms:
         return ()

@@ -20,7 +20,10 @@ from voice.dialogue import acts
 from voice.dialogue.brain import Brain
 from voice.line import Line
 from voice.text_line import TextLine
+from voice.thinking.making import thinker_of
 
+MODEL_LIMIT_S = 60.0
+"""How long the model is waited for before the first word."""
 Tell = Callable[[str], None]
 
 
@@ -47,13 +50,19 @@ async def talk_typed(
     """One conversation from standard input; what is booked in it is kept in a database of its own and forgotten."""
     with TemporaryDirectory(prefix="vorzimmer-") as folder:
         store = Store(Path(folder) / "typed.db")
-        reception = Reception(known, store, clock, Ids(clock.now))
+        thinker = thinker_of(known.site.llm, clock)
+        reception = Reception(known, store, clock, Ids(clock.now), thinker=thinker)
         try:
             await reception.open()
+            if thinker is not None:
+                await thinker.open()
+                await thinker.loaded(MODEL_LIMIT_S)
             arrival = Arrival(owner.key, number, owner.numbers[0], "typed")
             brain = reception.session(arrival, TypedLeg()).brain
             await _converse(brain, why=why, tell=tell)
         finally:
+            if thinker is not None:
+                await thinker.close()
             await store.close()
 
 

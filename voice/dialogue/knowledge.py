@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from config.models import Mode
-from storage.knowledge import Passage
+from storage.knowledge import Passage, content
 from voice.dialogue import told
 from voice.dialogue.acts import Act, Decide, Say, TakeMessage
 from voice.dialogue.reading import Reading
@@ -57,9 +57,16 @@ def worth_looking(talk: Talk, reading: Reading) -> bool:
     if talk.language.asks(reading.text):
         return True
     remark = talk.question == "open" and talk.business.mode is Mode.TERMIN
+    remark = remark and not _about_services(talk, reading.text)
     return (
         remark and reading.answer is None and not reading.has_facts and not reading.intents - _PLAIN
     )
+
+
+def _about_services(talk: Talk, text: str) -> bool:
+    """A remark on what is offered is more likely a wish than a question: "meine Haare sind zu lang"."""
+    offered = " ".join(word for s in talk.business.services.values() for word in s.all_words)
+    return set(content(text)) <= set(content(offered))
 
 
 def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Act] | None:
@@ -71,21 +78,21 @@ def looked(talk: Talk, reading: Reading, passages: Sequence[Passage]) -> list[Ac
         talk.business.mode is Mode.AUFTRAG and talk.question == "open"
     )
     enough = SURE if unclear or not alone else ENOUGH if asks else REMARK
+    if Intent.PRICE in reading.intents and reading.service is not None:
+        return None  # the price list knows
     if passages and passages[0].score >= enough:
-        return _told(talk, reading, passages[0])
+        return _told(talk, passages[0])
     unknown = plain and not unclear and not reading.intents and talk.pending is not Pending.CALLBACK
     if unknown and len(reading.text.split()) >= LEAST_WORDS:
         return _noted(talk, reading)
     return None
 
 
-def _told(talk: Talk, reading: Reading, passage: Passage) -> list[Act]:
+def _told(talk: Talk, passage: Passage) -> list[Act]:
     own = {"hours": told.hours, "place": told.place}
     answer = passage.answer
     for name, say in own.items():
         answer = answer.replace(f"{{{name}}}", say(talk))
-    if Intent.PRICE in reading.intents and reading.service is not None:
-        answer = told.price(talk, reading.service)
     return [Decide(f"answered:{passage.key}"), Say(answer), *talk.reopen()]
 
 

@@ -307,7 +307,10 @@ class Dialogue:
             (Intent.REPEAT, lambda _: self._repeat()),
             (Intent.HELP, lambda _: self._help()),
             (Intent.MACHINE, lambda _: [Say(say("machine")), *talk.reopen()]),
-            (Intent.PRICE, lambda r: [Say(told.price(talk, r.service)), *talk.reopen()]),
+            (
+                Intent.PRICE,
+                lambda r: [Say(told.price(talk, r.service or talk.facts.service)), *talk.reopen()],
+            ),
             (Intent.HOURS, lambda _: [Say(told.hours(talk)), *talk.reopen()]),
             (Intent.PLACE, lambda _: [Say(told.place(talk)), *talk.reopen()]),
         ]
