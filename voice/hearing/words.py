@@ -26,8 +26,8 @@ _FRAMES: Mapping[str, Sequence[str]] = {
 _WORDS: Mapping[str, str] = {"de": r"[a-zß-öø-ž]+", "uk": r"[а-щьюяєіїґ']+", "en": r"[a-zß-öø-ž']+"}
 """Words of another script are not for this language's voice."""
 _REPEATS = 12
-SENTENCE_WORDS = 3
-"""From so many words on a text of the business is a sentence that callers say."""
+SENTENCE_WORDS = 2
+"""From so many words on a text of the business is something that callers say as it stands."""
 
 
 def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = "de") -> Path:
@@ -46,7 +46,9 @@ def with_words(folder: Path, words: Sequence[str], cache: Path, language: str = 
         return folder
     lexicon |= {word: [(0.0, phones)] for word, phones in spoken.items()}
     whole = _sentences(words, language)
-    alone = spoken.keys() - {word for sentence in whole for word in sentence.split()}
+    alone = spoken.keys() - {
+        word for text in whole if len(text.split()) > 2 for word in text.split()
+    }
     own = [frame.format(word) for word in sorted(alone) for frame in _FRAMES[language]] * _REPEATS
     own += [text for text in whole if lexicon.keys() >= set(text.split())] * _REPEATS
     sentences = texts.graph_sentences(language, _SENTENCES, _SEED)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from voice.hearing.modelling import graph, other_languages, texts, wishes
+from voice.hearing.modelling import graph, other_languages, phrases, texts, wishes
 from voice.hearing.modelling.build import Recipe, script_hash, write_lexicon
 
 
@@ -12,12 +12,13 @@ def rewrite(language: str, folder: Path) -> int:
     lexicon = graph.read_lexicon(folder / "lexicon.txt")
     before = len(lexicon)
     if language == "de":
-        recipe, scripts = Recipe(), script_hash()
+        recipe, scripts, known = Recipe(), script_hash(), phrases.vocabulary()
     else:
         recipe, scripts = other_languages.RECIPE, other_languages.scripts(language)
-        missing = [word for word in texts.vocabulary(language) if word not in lexicon]
-        spoken = other_languages.pronounce(language, missing)
-        lexicon.update({word: [(0.0, phones)] for word, phones in spoken.items()})
+        known = texts.vocabulary(language)
+    missing = [word for word in known if word not in lexicon]
+    spoken = other_languages.pronounce(language, missing)
+    lexicon.update({word: [(0.0, phones)] for word, phones in spoken.items()})
     lexicon.update(wishes.lexicon(language, lexicon))
     write_lexicon(folder / "lexicon.txt", lexicon)
     sentences = texts.graph_sentences(language, recipe.sentences, recipe.seed)
