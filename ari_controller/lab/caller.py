@@ -7,6 +7,30 @@ from dataclasses import dataclass, field
 from ari_controller.lab.scenarios import Step
 from storage.events import Asked, BargeIn, CallEnded, Event, Said, SlotName, StateChanged
 
+PATIENCE = 4
+"""So often in a call somebody repeats or corrects before they give up."""
+
+
+@dataclass
+class Patience:
+    """What callers on a bad line do: answer again when they are asked again, and object to a wrong name."""
+
+    name: str | None
+    """Theirs, as it must be read back."""
+    left: int = PATIENCE
+
+    def once_more(self, step: Step) -> Step:
+        """The answer that was not understood, said again."""
+        return Step(say=step.say, wait_s=step.wait_s + 0.6)
+
+    def objection(self, step: Step, said: str) -> Step | None:
+        """Instead of a yes to a read-back that has another name in it; None where nothing is wrong."""
+        if self.name is None or step.say is None or not step.say.lower().startswith("ja"):
+            return None
+        if self.name.lower() in said.lower() or "Namen" not in said:
+            return None
+        return Step(say=f"nein der Name ist {self.name}", wait_s=step.wait_s)
+
 
 @dataclass
 class CallerScript:
@@ -16,6 +40,8 @@ class CallerScript:
     """
 
     steps: Sequence[Step]
+    patience: Patience | None = None
+    """None: says each thing once, and yes to whatever is read back."""
     deadline: float | None = None
     over: bool = False
     _next: int = 0
@@ -23,6 +49,8 @@ class CallerScript:
     _said: list[str] = field(default_factory=list)
     _listening_since: float | None = None
     _speaking_since: float | None = None
+    _extra: Step | None = None
+    """What is due between two steps of the script."""
 
     @property
     def unused(self) -> Sequence[Step]:
@@ -54,16 +82,25 @@ class CallerScript:
         """The step to take now, or None; a step is given once."""
         if self.deadline is None or now < self.deadline - 1e-6 or self.over:
             return None
-        step = self.steps[self._next]
-        self._next += 1
+        step = self._extra or self.steps[self._next]
+        if self._extra is None:
+            self._next += 1
+        elif self.patience is not None:
+            self.patience.left -= 1
         self._said.clear()
         self._listening_since = None
         self._set_deadline()
         return step
 
     def _set_deadline(self) -> None:
-        self.deadline = None
-        if self.over or self._next >= len(self.steps):
+        self.deadline, self._extra = None, None
+        if self.over:
+            return
+        extra = self._between()
+        if extra is not None and self._listening_since is not None:
+            self._extra, self.deadline = extra, self._listening_since + extra.wait_s
+            return
+        if self._next >= len(self.steps):
             return
         step = self.steps[self._next]
         if step.interrupt_after_s is not None:
@@ -71,6 +108,24 @@ class CallerScript:
                 self.deadline = self._speaking_since + step.interrupt_after_s
         elif self._listening_since is not None and self._matches(step):
             self.deadline = self._listening_since + step.wait_s
+
+    def _between(self) -> Step | None:
+        """What people say who are asked again, or hear their name read back wrong."""
+        patience, said = self.patience, " ".join(self._said)
+        if patience is None or patience.left <= 0 or self._listening_since is None:
+            return None
+        upcoming = self.steps[self._next] if self._next < len(self.steps) else None
+        due = upcoming is not None and self._matches(upcoming)
+        if due and upcoming is not None and self._question == "confirm":
+            return patience.objection(upcoming, said)
+        if due or upcoming is None:
+            return None
+        answered = [
+            step
+            for step in self.steps[: self._next]
+            if step.say and (step.when.asks or "open") == self._question
+        ]
+        return patience.once_more(answered[-1]) if answered else None
 
     def _matches(self, step: Step) -> bool:
         if step.when.asks is not None and step.when.asks != self._question:

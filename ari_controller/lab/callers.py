@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from ari_controller.lab.caller import CallerScript
+from ari_controller.lab.caller import CallerScript, Patience
 from ari_controller.lab.outcome import Line, Outcome
 from ari_controller.lab.scenarios import Scenario, Step
 from config.models import Business
@@ -138,6 +138,17 @@ def outcome(db: Database, business: Business, unused: Sequence[str]) -> Outcome:
         unused_steps=unused,
         latency_ms=[turn["audible_ms"] for turn in turns if turn["audible_ms"] is not None],
     )
+
+
+def patience_of(scenario: Scenario) -> Patience | None:
+    """On a bad line callers repeat and object; on a clean one they say each thing once."""
+    if scenario.line.snr_db is None and not scenario.line.loss:
+        return None
+    expected = scenario.expect
+    names = {booking.name for booking in expected.bookings if booking.name}
+    names |= {inquiry.name for inquiry in expected.inquiries if inquiry.name}
+    alone = len(names) == 1 and len(scenario.callers) == 1
+    return Patience(names.pop() if alone else None)
 
 
 def shown(step: Step) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.caller import CallerScript
-from ari_controller.lab.callers import ScriptedCall, give, outcome, shown, start_of
+from ari_controller.lab.callers import ScriptedCall, give, outcome, patience_of, shown, start_of
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.phone import FRAME, FRAME_S, RATE_HZ, Impair, Phone, Samples
@@ -172,7 +172,9 @@ async def run_sip(
         lossy = _losing(scenario.line.loss, scenario.line.seed)
         phone = Phone(addresses.sip, addresses.callers[0], scenario.line.codec, lossy)
         handset = SipHandset(phone, engine, caller, quality, on_ear)
-        scripted = ScriptedCall(CallerScript(caller.steps), handset, queues[caller.number])
+        scripted = ScriptedCall(
+            CallerScript(caller.steps, patience_of(scenario)), handset, queues[caller.number]
+        )
         try:
             await phone.call(business.numbers[0], caller.number)
             await scripted.play(lambda: False)

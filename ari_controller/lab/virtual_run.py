@@ -14,7 +14,15 @@ from ari_controller.call.leg import Arrival, Leg, Post
 from ari_controller.call.lobby import Lobby
 from ari_controller.call.signals import HungUp, KeyPressed
 from ari_controller.lab.caller import CallerScript
-from ari_controller.lab.callers import Handset, ScriptedCall, give, outcome, shown, start_of
+from ari_controller.lab.callers import (
+    Handset,
+    ScriptedCall,
+    give,
+    outcome,
+    patience_of,
+    shown,
+    start_of,
+)
 from ari_controller.lab.outcome import Outcome
 from ari_controller.lab.scenarios import Caller, LineQuality, Scenario
 from ari_controller.lab.speech import typed, voiced
@@ -158,7 +166,9 @@ async def play(
         await asyncio.sleep(caller.starts_s)
         leg, name = make_leg(caller), f"caller-{number}"
         queues[name] = asyncio.Queue()
-        scripted = ScriptedCall(CallerScript(caller.steps), leg, queues[name])
+        scripted = ScriptedCall(
+            CallerScript(caller.steps, patience_of(scenario)), leg, queues[name]
+        )
         lobby.admit(Arrival(business.key, caller.number, business.numbers[0], name), leg)
         await scripted.play(lambda: leg.gone)
         return scripted.script
