@@ -203,6 +203,28 @@ def answer_read_back(talk: Talk, reading: Reading, *, overlapped: bool) -> list[
     return talk.fail("read_back_unclear")
 
 
+def change(talk: Talk, reading: Reading) -> list[Act]:
+    """Which part of the read-back was wrong, or its right value at once."""
+    facts = talk.facts
+    fills = absorb(talk, reading)
+    subject = talk.language.subject(reading.text)
+    if not fills and subject is None:
+        return talk.fail("change_unclear")
+    talk.pending = Pending.NOTHING
+    if not fills:
+        if subject == "when":
+            facts.wish = facts.offer = None
+        elif subject == "staff":
+            facts.staff = facts.offer = None
+        elif subject == "service":
+            facts.service = facts.offer = None
+        elif subject == "name":
+            facts.name = None
+        elif subject == "phone":
+            facts.phone = None
+    return [Decide("change"), *fills, *advance(talk)]
+
+
 def agreed(talk: Talk) -> list[Act]:
     """The caller said yes to the read-back: book, or move, exactly what was read."""
     facts = talk.facts

@@ -212,7 +212,7 @@ class Dialogue:
         if talk.pending is Pending.READ_BACK:
             return booking.answer_read_back(talk, reading, overlapped=overlapped)
         if talk.pending is Pending.CHANGE:
-            return self._change(reading)
+            return booking.change(talk, reading)
         if talk.pending is Pending.OFFERS:
             acts = booking.answer_offers(talk, reading)
             if acts is not None:
@@ -257,27 +257,6 @@ class Dialogue:
         if reading.answer is Answer.YES:
             return [Decide("more_wanted"), *talk.ask("open")]
         return talk.fail("more_unclear")
-
-    def _change(self, reading: Reading) -> list[Act]:
-        """Which part of the read-back was wrong, or its right value at once."""
-        talk, facts = self.talk, self.talk.facts
-        fills = booking.absorb(talk, reading)
-        subject = talk.language.subject(reading.text)
-        if not fills and subject is None:
-            return talk.fail("change_unclear")
-        talk.pending = Pending.NOTHING
-        if not fills:
-            if subject == "when":
-                facts.wish = facts.offer = None
-            elif subject == "staff":
-                facts.staff = facts.offer = None
-            elif subject == "service":
-                facts.service = facts.offer = None
-            elif subject == "name":
-                facts.name = None
-            elif subject == "phone":
-                facts.phone = None
-        return [Decide("change"), *fills, *booking.advance(talk)]
 
     def _special(self, reading: Reading, *, overlapped: bool) -> list[Act] | None:
         """What is answered whatever the open question is; None when the words are an answer to it."""
