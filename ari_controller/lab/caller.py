@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from ari_controller.lab.scenarios import Step
 from storage.events import Asked, BargeIn, CallEnded, Event, Said, SlotName, StateChanged
 
+WHAT_TO_CHANGE, THE_NAME = "Was soll ich ändern", "den Namen"
+IN_THE_NAME, THE_NAME_IS = "Namen", "nein der Name ist {name}"
+"""What German callers listen for in a read-back, and what they say."""
 PATIENCE = 4
 """So often in a call somebody repeats or corrects before they give up."""
 
@@ -27,9 +30,9 @@ class Patience:
         """Instead of a yes to a read-back that has another name in it; None where nothing is wrong."""
         if self.name is None or step.say is None or not step.say.lower().startswith("ja"):
             return None
-        if self.name.lower() in said.lower() or "Namen" not in said:
+        if self.name.lower() in said.lower() or IN_THE_NAME not in said:
             return None
-        return Step(say=f"nein der Name ist {self.name}", wait_s=step.wait_s)
+        return Step(say=THE_NAME_IS.format(name=self.name), wait_s=step.wait_s)
 
 
 @dataclass
@@ -114,6 +117,8 @@ class CallerScript:
         patience, said = self.patience, " ".join(self._said)
         if patience is None or patience.left <= 0 or self._listening_since is None:
             return None
+        if patience.name is not None and WHAT_TO_CHANGE in said:
+            return Step(say=THE_NAME)
         upcoming = self.steps[self._next] if self._next < len(self.steps) else None
         due = upcoming is not None and self._matches(upcoming)
         if due and upcoming is not None and self._question == "confirm":

@@ -1,6 +1,6 @@
 """A change of language in the middle of a call: by wish or by key. What was understood before stays."""
 
-from voice.dialogue import booking, inquiry
+from voice.dialogue import booking, inquiry, own
 from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, Say, SwitchLanguage
 from voice.dialogue.reading import Reading
 from voice.dialogue.talk import Goal, Pending, Talk
@@ -48,6 +48,8 @@ def _again(talk: Talk) -> list[Act]:
     """The open question; one that refers to what was said in the other language says it once more."""
     if talk.pending is Pending.READ_BACK:
         return inquiry.advance(talk) if talk.goal is Goal.INQUIRY else booking.advance(talk)
+    if talk.pending is Pending.CANCELLING and talk.own is not None:
+        return own.chosen(talk, talk.own)
     if talk.pending is Pending.OFFERS:
         return [Say(talk.phrases.offer(talk.offers)), Ask("when")]
     return talk.reopen()
