@@ -12,7 +12,7 @@ _BACKCHANNELS = frozenset(
 )
 
 _PATTERNS: Mapping[Intent, str] = {
-    Intent.BOOK: r"(einen|nen|ein|einem) (neuen )?termin|termin (machen|vereinbaren|buchen|haben|ausmachen)|vorbeikommen|"
+    Intent.BOOK: r"(einen|nen|ein|einem) (neuen )?\w*termin\b|termin (machen|vereinbaren|buchen|haben|ausmachen)|vorbeikommen|"
     r"zum friseur|(etwas|was|noch) frei|anmelden|termin bitte|reservier(en|ung)|tisch bestellen",
     Intent.MOVE: r"verschieben|verlegen|umbuchen|termin (aendern|tauschen)",
     Intent.CANCEL: r"absagen|stornieren|(kann|koennen) (leider )?nicht kommen|termin loeschen|schaffe (es|ich) nicht",
