@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -39,6 +40,10 @@ pytestmark = pytest.mark.xdist_group("lab")
 PLAIN = Path(__file__).parents[1] / "scenarios/friseur/plain_booking.yaml"
 
 
+OPEN = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+"""A Wednesday on which the salon is open, whenever the tests run."""
+
+
 @asynccontextmanager
 async def serving(
     asterisk: Lab, addresses: LabAddresses, folder: Path, *, media: str = "websocket"
@@ -46,7 +51,7 @@ async def serving(
     known = load(lab_site(asterisk.root, addresses), {"STATE_DIRECTORY": str(folder)})
     site = known.site.model_copy(update={"media": media})
     known = known.model_copy(update={"site": site})
-    controller = Controller(known, RealClock())
+    controller = Controller(known, RealClock(OPEN - datetime.now(UTC)))
     await controller.open()
     link = AriLink(controller.client, "vorzimmer", random=Random(1))
     task = asyncio.create_task(controller.exchange.serve(link))

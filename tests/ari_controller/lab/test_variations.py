@@ -73,7 +73,8 @@ def test_a_new_time_is_one_at_which_the_firm_is_open(seed: int) -> None:
     free = set(starts(salon, "haarschnitt", PLAIN.now))
     assert start == PLAIN.expect.bookings[0].start or start in free
     assert start > PLAIN.now
-    assert any(form in said(found) for form in days(start.date(), PLAIN.now.date()))
+    told = said(found).replace(" …", "")  # a pause within the day
+    assert any(form in told for form in days(start.date(), PLAIN.now.date()))
 
 
 def test_seeds_differ_and_all_kinds_of_changes_happen() -> None:
