@@ -48,7 +48,9 @@ OPEN = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 async def serving(
     asterisk: Lab, addresses: LabAddresses, folder: Path, *, media: str = "websocket"
 ) -> AsyncIterator[Controller]:
-    known = load(lab_site(asterisk.root, addresses), {"STATE_DIRECTORY": str(folder)})
+    known = load(
+        lab_site(asterisk.root, addresses, only=["friseur"]), {"STATE_DIRECTORY": str(folder)}
+    )
     site = known.site.model_copy(update={"media": media})
     known = known.model_copy(update={"site": site})
     controller = Controller(known, RealClock(OPEN - datetime.now(UTC)))
@@ -180,7 +182,7 @@ async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
 async def test_a_second_controller_on_the_same_database_is_refused_and_harms_no_call(
     asterisk: Lab, addresses: LabAddresses, tmp_path: Path
 ) -> None:
-    site = lab_site(tmp_path / "lab", addresses)
+    site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
     async with controller_process(site, tmp_path) as first:
         phone = Phone(addresses.sip, addresses.callers[0])
         await phone.call("100", "+491701234567")
@@ -201,7 +203,7 @@ async def test_a_second_controller_on_the_same_database_is_refused_and_harms_no_
 async def test_a_controller_that_is_replaced_in_mid_call_leaves_its_caller_to_the_other(
     asterisk: Lab, addresses: LabAddresses, tmp_path: Path
 ) -> None:
-    site = lab_site(tmp_path / "lab", addresses)
+    site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
     async with controller_process(site, tmp_path / "one") as first:
         phone = Phone(addresses.sip, addresses.callers[0])
         await phone.call("100", "+491701234567")

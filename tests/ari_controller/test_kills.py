@@ -132,7 +132,7 @@ async def test_a_killed_controller_leaves_nothing_half(
     asterisk: Lab, addresses: LabAddresses, tmp_path: Path
 ) -> None:
     random = Random(SEED)
-    site, state = lab_site(asterisk.root, addresses), tmp_path / "state"
+    site, state = lab_site(asterisk.root, addresses, only=["friseur"]), tmp_path / "state"
     database = state / "vorzimmer.db"
     for _ in range(ROUNDS["controller"]):
         moment = random.uniform(0.1, 45 if SOAK else 12)
@@ -161,7 +161,7 @@ async def test_a_killed_asterisk_ends_its_calls_and_the_controller_answers_the_n
     lab = Lab(tmp_path / "own", tree=asterisk.tree)
     ports = LabPorts.free()
     addresses = lab.up(ports)
-    site, state = lab_site(tmp_path / "own", addresses), tmp_path / "state"
+    site, state = lab_site(tmp_path / "own", addresses, only=["friseur"]), tmp_path / "state"
     database = state / "vorzimmer.db"
     try:
         async with controller(site, state):
@@ -205,7 +205,7 @@ async def test_a_worker_that_is_killed_three_times_in_a_call_costs_no_booking(
         if isinstance(event, CallStarted):
             tasks.extend(asyncio.create_task(kill(at)) for at in moments)
 
-    site = lab_site(tmp_path / "lab", addresses)
+    site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
     outcome = await run_sip(scenario, site, addresses, tmp_path / "state", watch=watch)
     for task in tasks:
         task.cancel()

@@ -141,7 +141,9 @@ class SipTrouble(Trouble):
 async def run_over_sip(scenario: FaultyScenario, addresses: LabAddresses, folder: Path) -> Outcome:
     """Through the lab's Asterisk, in real time."""
     async with Relay(addresses.ari_url) as relay:
-        site = lab_site(folder / "lab", replace(addresses, ari_url=relay.url))
+        site = lab_site(
+            folder / "lab", replace(addresses, ari_url=relay.url), only=[scenario.business]
+        )
         trouble = SipTrouble(scenario.faults, relay=relay, database=folder / "vorzimmer.db")
         outcome = await run_sip(scenario, site, addresses, folder, watch=trouble.watch)
         await trouble.over()
