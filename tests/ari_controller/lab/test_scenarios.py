@@ -19,7 +19,6 @@ SOAK = bool(os.environ.get("VORZIMMER_SOAK"))
 ALWAYS_IN_SOUND = {
     "friseur/plain_booking",
     "friseur/spelled_fast",
-    "friseur/bad_line",
     "friseur/interrupts",
 }
 TENTH = 10
