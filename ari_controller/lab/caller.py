@@ -8,7 +8,12 @@ from ari_controller.lab.scenarios import Step
 from storage.events import Asked, BargeIn, CallEnded, Event, Said, SlotName, StateChanged
 
 WHAT_TO_CHANGE, THE_NAME = "Was soll ich ändern", "den Namen"
-IN_THE_NAME, THE_NAME_IS = "Namen", "nein der Name ist {name}"
+IN_THE_NAME, THE_NAME_IS = "auf den namen", "nein der Name ist {name}"
+IN_THE_NUMBER, THE_NUMBER_IS_WRONG, THE_NUMBER = (
+    "telefon",
+    "nein die Nummer ist falsch",
+    "die Nummer",
+)
 """What German callers listen for in a read-back, and what they say."""
 PATIENCE = 4
 """So often in a call somebody repeats or corrects before they give up."""
@@ -20,6 +25,8 @@ class Patience:
 
     name: str | None
     """Theirs, as it must be read back."""
+    number: str | None = None
+    """Theirs, as it is spoken."""
     left: int = PATIENCE
 
     def once_more(self, step: Step) -> Step:
@@ -27,12 +34,22 @@ class Patience:
         return Step(say=step.say, wait_s=step.wait_s + 0.6)
 
     def objection(self, step: Step, said: str) -> Step | None:
-        """Instead of a yes to a read-back that has another name in it; None where nothing is wrong."""
-        if self.name is None or step.say is None or not step.say.lower().startswith("ja"):
+        """Instead of a yes to a read-back with another name or number in it; None where nothing is wrong.
+
+        Nobody says yes to that because they are tired of it: at last they hang up.
+        """
+        if step.say is None or not step.say.lower().startswith("ja"):
             return None
-        if self.name.lower() in said.lower() or IN_THE_NAME not in said:
+        said = said.lower()
+        name = self.name if IN_THE_NAME in said else None
+        wrong_name = name is not None and name.lower() not in said
+        wrong_number = IN_THE_NUMBER in said and self.number is not None and self.number not in said
+        if not (wrong_name or wrong_number):
             return None
-        return Step(say=THE_NAME_IS.format(name=self.name), wait_s=step.wait_s)
+        if self.left <= 0:
+            return Step(hang_up=True)
+        objection = THE_NAME_IS.format(name=name) if wrong_name else THE_NUMBER_IS_WRONG
+        return Step(say=objection, wait_s=step.wait_s)
 
 
 @dataclass
@@ -115,16 +132,16 @@ class CallerScript:
     def _between(self) -> Step | None:
         """What people say who are asked again, or hear their name read back wrong."""
         patience, said = self.patience, " ".join(self._said)
-        if patience is None or patience.left <= 0 or self._listening_since is None:
+        if patience is None or self._listening_since is None:
             return None
-        if patience.name is not None and WHAT_TO_CHANGE in said:
-            return Step(say=THE_NAME)
         upcoming = self.steps[self._next] if self._next < len(self.steps) else None
         due = upcoming is not None and self._matches(upcoming)
         if due and upcoming is not None and self._question == "confirm":
             return patience.objection(upcoming, said)
-        if due or upcoming is None:
+        if due or upcoming is None or patience.left <= 0:
             return None
+        if WHAT_TO_CHANGE in said and (patience.name or patience.number):
+            return Step(say=THE_NAME if patience.name else THE_NUMBER)
         answered = [
             step
             for step in self.steps[: self._next]

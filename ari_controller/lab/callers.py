@@ -16,6 +16,7 @@ from storage.bookings import Appointment
 from storage.database import Database
 from storage.events import CallEnded, Dtmf, Event, Heard, NeedsHuman, Said, ToolCalled
 from storage.ids import Ids, idempotency_key
+from voice.language.languages import language
 
 GIVEN = "given"
 """Appointments under this call were there before the scenario."""
@@ -147,8 +148,11 @@ def patience_of(scenario: Scenario) -> Patience | None:
     expected = scenario.expect
     names = {booking.name for booking in expected.bookings if booking.name}
     names |= {inquiry.name for inquiry in expected.inquiries if inquiry.name}
-    alone = len(names) == 1 and len(scenario.callers) == 1
-    return Patience(names.pop() if alone else None)
+    numbers = {booking.phone for booking in expected.bookings if booking.phone}
+    if len(scenario.callers) > 1:
+        return Patience(None)
+    number = language("de").spoken_phone(numbers.pop()) if len(numbers) == 1 else None
+    return Patience(names.pop() if len(names) == 1 else None, number)
 
 
 def shown(step: Step) -> str:

@@ -45,6 +45,19 @@ def test_a_name_that_is_read_back_wrong_is_put_right_and_then_agreed_to() -> Non
     assert right == "ja"
 
 
+def test_nobody_agrees_to_a_wrong_name_or_number_in_the_end() -> None:
+    script = CallerScript(STEPS, Patience("Becker", "null eins sieben null", left=1))
+    asked(script, "name", "Wie ist Ihr Name?", 0)
+    read_back = "Ich fasse zusammen: auf den Namen {}, Telefon {}. Ist das richtig?"
+    wrong = asked(script, "confirm", read_back.format("Becker", "null eins sieben eins"), 10)
+    assert wrong == "nein die Nummer ist falsch"
+    script.on_event(Said(**ENVELOPE, turn=2, text=read_back.format("Decker", "null eins sieben null")), 20)  # fmt: skip
+    script.on_event(StateChanged(**ENVELOPE, before="speaking", after="listening"), 20)
+    step = script.due(25)
+    assert step is not None
+    assert step.hang_up
+
+
 def test_without_patience_each_thing_is_said_once() -> None:
     script = CallerScript(STEPS)
     assert asked(script, "name", "Wie ist Ihr Name?", 0) == "Becker"
