@@ -33,7 +33,7 @@ OVER_SIP = (
 ).split()
 """Of each branch and of nearly each kind; one takes up to a minute of real time."""
 ALWAYS = ("friseur/plain_booking", "friseur/two_callers")
-ALWAYS_WITH_LOSS = ("friseur/cancel_own", "friseur/wrong_number")
+ALWAYS_WITH_LOSS = ("friseur/cancel_own",)
 LOSS = 0.03
 
 
