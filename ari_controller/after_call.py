@@ -73,7 +73,7 @@ class AfterCall:
             await self.store.write_surely(lambda db: jobs.fail(db, row, reason, now=now))
 
     async def _extract(self, row: jobs.Row, business: Business) -> None:
-        """What a model makes of the call takes the place of what the rules made of it; without one nothing does."""
+        """What a model makes of the call is added to what the rules made of it."""
         events = await self.store.read(lambda db: journal.of_call(db, row["call"]))
         made = None if self.extractor is None else await self.extractor.extract(business, events)
         await self.store.write(lambda db: store_extraction(db, row, made))

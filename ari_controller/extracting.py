@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from config.models import Business
 from config.prompts import prompts
 from storage.events import Event, Heard
-from storage.extraction import Extraction, checked
+from storage.extraction import Extraction, Purpose, checked
 from storage.times import parse
 from voice.clock import Clock
 from voice.dialogue.booking import written
@@ -28,12 +29,11 @@ LOOK_EVERY_S = 0.2
 """How soon a new caller gets the model."""
 MOST_TOKENS = 600
 MOST_TRIES = 2
-PURPOSES = ("booking", "move", "cancel", "inquiry", "message", "question", "complaint", "emergency", "wrong_number", "nothing")  # fmt: skip
 SLOTS = ("service", "staff", "when", "name", "phone", "problem", "address", "urgency")
 SCHEMA: Schema = {
     "type": "object",
     "properties": {
-        "purpose": {"type": "string", "enum": list(PURPOSES)},
+        "purpose": {"type": "string", "enum": list(get_args(Purpose))},
         "facts": {
             "type": "array",
             "items": {
@@ -100,12 +100,12 @@ class Extractor:
                 try:
                     piece = await request.next(self.clock.monotonic() + LOOK_EVERY_S)
                 except Slow:
-                    if self.clock.monotonic() > over_by:
-                        raise
                     piece = ""
                 if piece is None:
                     return "".join(pieces)
                 pieces.append(piece)
+                if self.clock.monotonic() > over_by:
+                    raise Slow(f"{self.thinker.name}: no whole answer in time")
                 if self.busy():
                     request.give_up()
                     raise NotNow from GivenUp("a caller needs the model")

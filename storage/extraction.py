@@ -127,6 +127,16 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def beside(rules: Extraction, model: Extraction) -> Extraction:
+    """What the rules know stays; the model adds what they have no view of."""
+    known = {fact.slot for fact in rules.facts}
+    return Extraction(
+        purpose=model.purpose if rules.purpose == "nothing" else rules.purpose,
+        facts=(*rules.facts, *(fact for fact in model.facts if fact.slot not in known)),
+        questions=tuple(dict.fromkeys((*rules.questions, *model.questions))),
+    )
+
+
 def store(db: Database, call: str, made: Extraction, by: Maker) -> None:
     """Keeps it on the call's row; the caller owns the transaction."""
     db.execute(

@@ -1,6 +1,5 @@
 """Appointments that a caller may speak for: those under the number that the call comes from, and no others."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -56,9 +55,7 @@ def move(
 
 
 def _check(db: Database, business: str, booking: str, number: str, *, now: datetime) -> None:
-    rows: Sequence[dict[str, Any]] = list(
-        db.query("SELECT * FROM appointments WHERE id = ?", [booking])
-    )
-    mine = [row for row in rows if row["business"] == business and row["phone"] == number]
-    if not mine or mine[0]["status"] not in CHANGEABLE or mine[0]["starts_at"] <= stamp(now):
+    row = bookings.get(db, booking)
+    theirs = row["business"] == business and row["phone"] == number
+    if not theirs or row["status"] not in CHANGEABLE or row["starts_at"] <= stamp(now):
         raise NotAllowed("the appointment is not one that this caller may change")

@@ -11,7 +11,7 @@ from config.templates import has, render, written_moment
 from storage import jobs, journal
 from storage.errors import NotFound
 from storage.events import Asked, Heard, SlotFilled
-from storage.extraction import Extraction, store, store_by_rules
+from storage.extraction import Extraction, beside, by_rules, store, store_by_rules
 from storage.times import parse, stamp
 from storage.transactions import immediate
 
@@ -75,7 +75,8 @@ def store_extraction(db: Database, row: jobs.Row, made: Extraction | None) -> No
     """Carries out a model's job; where nothing came of it, what the rules made of the call stays."""
     with immediate(db):
         if made is not None:
-            store(db, row["call"], made, "model")
+            known = by_rules(journal.of_call(db, row["call"]))
+            store(db, row["call"], beside(known, made), "model")
         jobs.finish(db, row)
 
 

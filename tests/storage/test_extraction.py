@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from storage.events import Decided, Event, Heard, NeedsHuman, SlotFilled, ToolCalled
-from storage.extraction import Extraction, Fact, by_rules, checked
+from storage.extraction import Extraction, Fact, beside, by_rules, checked
 
 ENVELOPE: dict[str, Any] = {
     "seq": 1,
@@ -78,3 +78,15 @@ def test_what_breaks_the_schema_is_refused_with_the_place(answer: str) -> None:
     made, complaints = checked(answer, TOLD)
     assert made is None
     assert complaints
+
+
+def test_a_model_adds_to_what_the_rules_know_and_changes_nothing_of_it() -> None:
+    when = Fact(slot="when", value="2026-03-05", quote="am donnerstag", turn=1)
+    name = Fact(slot="name", value="Becker", quote="becker", turn=2)
+    model = Extraction(purpose="question", facts=(when, name), questions=("was kostet das",))
+    made = beside(by_rules(TOLD), model)
+    assert made.purpose == "booking"
+    assert [(fact.slot, fact.value) for fact in made.facts] == [
+        ("when", "2026-03-06 10:00"), ("phone", "+491701234567"), ("name", "Becker"),
+    ]  # fmt: skip
+    assert made.questions == ("was kostet das",)

@@ -33,7 +33,7 @@ _ELSEWHERE = frozenset(
         Intent.SMALL_TALK,
     }
 )
-_PLAIN = frozenset({Intent.PRICE, Intent.HOURS, Intent.PLACE, Intent.GREETING})
+_PLAIN = frozenset({Intent.PRICE, Intent.PLACE, Intent.GREETING})
 """What a question may be beside."""
 _YES_OR_NO = frozenset({"confirm", "more"})
 _STORIES = frozenset({"name", "phone", "address", "problem", "urgency"})

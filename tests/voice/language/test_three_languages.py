@@ -39,17 +39,21 @@ SORTED: dict[str, Callable[[Language, str], str]] = {
 }
 
 
-def _judge(name: str, key: str, right: dict[str, bool]) -> None:
-    wrong = {text for text, good in right.items() if not good}
-    assert wrong == KNOWN_FAILURES.get(name, set())
-    assert 1 - len(wrong) / len(right) >= LEAST_RIGHT[key]
+def _wrong(right: dict[str, bool]) -> set[str]:
+    return {text for text, good in right.items() if not good}
+
+
+def _enough(key: str, right: dict[str, bool]) -> bool:
+    return sum(right.values()) / len(right) >= LEAST_RIGHT[key]
 
 
 @pytest.mark.parametrize("key", LANGUAGES)
 @pytest.mark.parametrize("kind", READ)
 def test_expressions_mean_what_the_table_says(key: str, kind: str) -> None:
     known, name = language(key), f"{key}_{kind}"
-    _judge(name, key, {row[0]: READ[kind](known, row) for row in rows(f"{name}.yaml")})
+    right = {row[0]: READ[kind](known, row) for row in rows(f"{name}.yaml")}
+    assert _wrong(right) == KNOWN_FAILURES.get(name, set())
+    assert _enough(key, right)
 
 
 @pytest.mark.parametrize("key", LANGUAGES)
@@ -61,7 +65,8 @@ def test_answers_and_urgency_are_what_the_table_says(key: str, kind: str) -> Non
         for meant, texts in table(f"{name}.yaml").items()
         for text in texts
     }
-    _judge(name, key, right)
+    assert _wrong(right) == KNOWN_FAILURES.get(name, set())
+    assert _enough(key, right)
 
 
 @pytest.mark.parametrize("key", LANGUAGES)
@@ -72,7 +77,8 @@ def test_intents_are_recognised_and_not_invented(key: str) -> None:
             found = known.intents(text)
             invented = found - {"thanks", "backchannel"}
             right[text] = not invented if intent == "none" else intent in found
-    _judge(f"{key}_intents", key, right)
+    assert _wrong(right) == KNOWN_FAILURES.get(f"{key}_intents", set())
+    assert _enough(key, right)
 
 
 @pytest.mark.parametrize("key", LANGUAGES)

@@ -86,8 +86,10 @@ def test_an_answer_of_another_shape_is_refused_with_words_for_the_model(
 
 @given(st.text(max_size=200), st.integers(1, 9))
 def test_no_text_breaks_the_reader(text: str, size: int) -> None:
-    try:
-        read(text, size)
-        read(f'{{"commands": [], "say": "{text}', size)
-    except Invalid:
-        return
+    for answer in (text, f'{{"commands": [], "say": "{text}'):
+        outcome: object = None
+        try:
+            outcome = read(answer, size)
+        except Invalid as error:
+            outcome = str(error)  # the model is told what was wrong
+        assert outcome
