@@ -1,5 +1,6 @@
 """What one controller needs to run, as a typed tree: vorzimmer.yaml, and all that was read."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -126,6 +127,49 @@ class Http(Frozen):
     port: Annotated[int, Field(ge=0, le=65535)] = 8760
 
 
+class Right(StrEnum):
+    """What an operator may do; each one alone, none includes another."""
+
+    WATCH = "watch"
+    """See calls, bookings, customers and history."""
+    STEER = "steer"
+    """Step into calls."""
+    BOOK = "book"
+    """Change bookings, inquiries, call-backs and customers."""
+    ADMIN = "admin"
+    """See the log, block numbers, erase."""
+
+
+Endpoint = Annotated[str, Field(pattern=r"^(PJSIP|Local)/[A-Za-z0-9_.@+/-]+$")]
+"""What Asterisk can ring: "PJSIP/empfang", "Local/21@intern"."""
+
+
+class Operator(Frozen):
+    """One person who watches and steers, known by the account that their program runs under."""
+
+    user: str | None = None
+    """The account's name on this machine; absent: the operator's own key."""
+    name: str | None = None
+    """As colleagues read it."""
+    rights: tuple[Right, ...] = (Right.WATCH, Right.STEER, Right.BOOK)
+    """watch, steer, book, admin."""
+    businesses: tuple[str, ...] | None = None
+    """Keys of the businesses that they see; absent: all."""
+    phone: Endpoint | None = None
+    """Their telephone, rung to take a call over or to listen: "PJSIP/empfang"."""
+
+
+class Control(Frozen):
+    """Where operators' programs reach the controller."""
+
+    socket: Path | None = None
+    """The Unix socket; absent: control.sock in $RUNTIME_DIRECTORY, else in $XDG_RUNTIME_DIR/vorzimmer, else in the state folder."""
+    group: str = "vorzimmer"
+    """Accounts of this group may connect; where there is no such group, only the controller's own account and root."""
+    group_rights: tuple[Right, ...] = ()
+    """What the group's accounts may do that are no operator's."""
+
+
 class Site(Frozen):
     """vorzimmer.yaml: what one controller needs to run."""
 
@@ -140,6 +184,9 @@ class Site(Frozen):
     tts: TextToSpeech = TextToSpeech()
     llm: LanguageModel = LanguageModel()
     http: Http | None = None
+    control: Control = Control()
+    operators: dict[str, Operator] = Field(default={})
+    """People who watch and steer, by a short name."""
     notify: dict[str, Channel] = Field(default={})
     """Channels by their names."""
     database: Path = Path("vorzimmer.db")

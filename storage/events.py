@@ -16,6 +16,7 @@ CallState = Literal[
     "thinking",
     "speaking",
     "transferring",
+    "with_operator",
     "recording_message",
     "ending",
     "ended",
@@ -93,6 +94,10 @@ class Heard(Event):
     turn: int
     text: str
     confidence: float | None = None
+    spoke_ms: float | None = None
+    """How long they spoke."""
+    since_ms: float | None = None
+    """How long before `at` they stopped."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +109,10 @@ class Said(Event):
     text: str
     cut: bool = False
     """True when an interruption left a part of it unheard; `text` is then the part that was heard."""
+    wanted: str = ""
+    """What should have been said, where it was cut."""
+    played_ms: float | None = None
+    """How long it was audible, until `at`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,6 +250,8 @@ class OperatorDid(Event):
     verb: str
     outcome: Literal["requested", "done", "failed"]
     reason: str = ""
+    order: str = ""
+    """The same for all that is told of one order; whoever gave it has it from the answer."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,7 @@ DOORS = {
     "aiohttp": {
         "ari_controller/ari/",
         "ari_controller/control/",
+        "tui/client.py",
         "ari_controller/lab/ollama_stand_in.py",
     },
     "ollama": {"voice/thinking/ollama_model.py"},
@@ -47,7 +48,8 @@ DOORS = {
     "ruamel": {"config/edit.py"},
     "yaml": {"config/", "voice/hearing/modelling/"},
     "typer": {"ari_controller/cli.py", "ari_controller/commands/"},
-    "rich": {"ari_controller/commands/"},
+    "rich": {"ari_controller/commands/", "tui/"},
+    "textual": {"tui/"},
     "ulid": {"storage/ids.py"},
 }
 CORES = (

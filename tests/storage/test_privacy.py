@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -31,7 +32,7 @@ def fill(db: Database, number: str, name: str, call: str, hour: int) -> None:
     """A caller with a call, an appointment, an inquiry, a message, and what was queued about them."""
     at = "2026-03-04T09:00:00.000Z"
     start_call(db, NewCall(call, "friseur", "Europe/Berlin", number, "100", "text", at))
-    who = {"business": "friseur", "call": call, "at": at}
+    who: dict[str, Any] = {"business": "friseur", "call": call, "at": at}
     said = f"hier ist {name}. ich habe Krampfadern und wohne im Rosenweg"
     append_events(
         db,

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from storage.recovery import end_interrupted
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 AT = "2026-03-04T09:00:00.000Z"
-WHO = {"business": "friseur", "call": "one", "at": AT}
+WHO: dict[str, Any] = {"business": "friseur", "call": "one", "at": AT}
 
 
 def left_open(path: Path, caller: str | None, state: CallState = "listening") -> Database:
