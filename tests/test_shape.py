@@ -58,6 +58,8 @@ CORES = (
     "ari_controller/call/machine.py", "ari_controller/call/barge_in.py", "voice/hearing/echo.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/lab/sip.py",
     "voice/audio/rtp.py", "voice/audio/receiver.py", "voice/audio/two_rates.py", "ari_controller/lab/caller.py", "ari_controller/lab/verdict.py",
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",
+    "ari_controller/control/rights.py", "ari_controller/control/limits.py", "ari_controller/control/mailbox.py", "ari_controller/control/fields.py",
+    "ari_controller/control/routes.py",
 )  # fmt: skip
 IMPURE = {"asyncio", "time", "socket", "threading", "subprocess", "sqlite3", "os", "random"}
 
