@@ -28,6 +28,7 @@ from ari_controller.control.feed import CalendarFeed
 from ari_controller.control.hub import Hub
 from ari_controller.control.listening import SocketUnusableError
 from ari_controller.control.log_ring import LogRing
+from ari_controller.control.routes import desk
 from ari_controller.control.vitals import Lines, PartState, Vitals
 from ari_controller.extracting import Extractor
 from ari_controller.notify.courier import Courier
@@ -115,9 +116,10 @@ class Controller:
         self.reception.watchers.append(self.hub.watch)
         self.vitals = Vitals(lambda: stamp(clock.now()), clock.monotonic, self._lines)
         self.vitals.probes |= {"llm": self._llm, "tts": self._tts}
+        reads, writes = desk()
         self.control = ControlApi(
             configuration, self.store, clock, ids, self.hub, self.vitals, ring or LogRing(),
-            running=lambda: frozenset(session.new.id for session in self.lobby.calls),
+            reads=reads, writes=writes, running=lambda: frozenset(session.new.id for session in self.lobby.calls),
         )  # fmt: skip
 
     def _lines(self) -> Lines:

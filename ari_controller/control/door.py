@@ -7,7 +7,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 import structlog
 
@@ -55,7 +55,7 @@ class Door:
         """`make_inner` makes what speaks HTTP on a connection."""
         self._make_inner = make_inner
         self._credentials = credentials
-        self._open: dict[asyncio.BaseTransport, Connection] = {}
+        self._open: dict[asyncio.Transport, Connection] = {}
         self._of_one: Counter[int] = Counter()
         self._asked: dict[int, Bucket] = {}
         self._audited: dict[int, Bucket] = {}
@@ -66,11 +66,11 @@ class Door:
         """For a new connection."""
         return Guard(self, self._make_inner())
 
-    def of(self, transport: asyncio.BaseTransport | None) -> Connection | None:
+    def of(self, transport: asyncio.Transport | None) -> Connection | None:
         """The connection behind a transport; None once it is gone."""
         return self._open.get(transport) if transport is not None else None
 
-    def admit(self, transport: asyncio.BaseTransport) -> Connection | None:
+    def admit(self, transport: asyncio.Transport) -> Connection | None:
         """A new connection; None when there are too many, or it is gone already."""
         try:
             peer = self._credentials(transport.get_extra_info("socket"))
@@ -83,7 +83,7 @@ class Door:
         self._open[transport] = connection = Connection(peer)
         return connection
 
-    def left(self, transport: asyncio.BaseTransport) -> None:
+    def left(self, transport: asyncio.Transport) -> None:
         """A connection is gone."""
         connection = self._open.pop(transport, None)
         if connection is not None:
@@ -106,8 +106,7 @@ class Door:
     def abort_all(self) -> None:
         """Cuts off whoever has not gone."""
         for transport in list(self._open):
-            if isinstance(transport, asyncio.Transport):
-                transport.abort()
+            transport.abort()
 
 
 class Guard(asyncio.Protocol):
@@ -122,12 +121,12 @@ class Guard(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody connected."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._connection = self._door.admit(transport)
+        # uvloop's transports have another base class than asyncio's.
+        self._transport = both_ways = cast("asyncio.Transport", transport)
+        self._connection = self._door.admit(both_ways)
         if self._connection is None:
-            transport.write(_REFUSED)
-            transport.close()
+            both_ways.write(_REFUSED)
+            both_ways.close()
             return
         self._hurry = asyncio.get_running_loop().call_later(HURRY_S, self._late)
         self._inner.connection_made(transport)

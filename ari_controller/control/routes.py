@@ -6,6 +6,7 @@ from typing import Literal
 
 from ari_controller.control.log_ring import LEVELS
 from ari_controller.control.steering import VERBS, Verb
+from storage import desk as table
 from storage.desk.table import Answer, Field, Read, RightName, Write
 
 VERSION = 1
@@ -89,3 +90,8 @@ def routes(
             for one in verbs
         ),
     )  # fmt: skip
+
+
+def desk() -> tuple[Sequence[Read], Sequence[Write]]:
+    """The desk's table."""
+    return getattr(table, "READS", ()), getattr(table, "WRITES", ())

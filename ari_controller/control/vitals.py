@@ -78,8 +78,9 @@ class Vitals:
     def _part(self, part: str) -> Mapping[str, str]:
         if probe := self.probes.get(part):
             self._note(part, *probe())
-        known = self._parts.get(part, {"state": "ok", "detail": "", "since": ""})
-        return {"part": part, **known}
+        elif part not in self._parts:
+            self._note(part, "ok", "")
+        return {"part": part, **self._parts[part]}
 
     def _answer_ms(self) -> dict[str, float | None]:
         oldest = self.monotonic() - WINDOW_S

@@ -126,6 +126,7 @@ class Served:
     path: Path
     session: aiohttp.ClientSession
     clients: list[aiohttp.ClientSession] = field(default_factory=list)
+    streams: list[Stream] = field(default_factory=list)
 
     def call(self, name: str, business: str = "friseur") -> Caller:
         new = NewCall(name, business, "Europe/Berlin", "+491701234567", "100", "memory", "")
@@ -139,7 +140,9 @@ class Served:
         """A client with a connection of its own."""
         session = aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(self.path)))
         self.clients.append(session)
-        return Stream(await session.ws_connect(f"http://x/v1/stream{query}"))
+        stream = Stream(await session.ws_connect(f"http://x/v1/stream{query}"))
+        self.streams.append(stream)
+        return stream
 
     async def audited(self) -> list[tuple[str, str, str, str | None]]:
         await self.api.handlers.records.close()
@@ -183,6 +186,7 @@ async def serving(lines: str = "", stranger: Stranger | None = None) -> AsyncIte
         try:
             yield served
         finally:
+            await asyncio.gather(*(stream.socket.close() for stream in served.streams))
             for one in (session, *served.clients):
                 await one.close()
             await api.close()
