@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from ari_controller.control.fields import WrongField
-from storage.errors import NotAllowed, NotFound, SlotTaken, StorageError, explain
+from storage.desk.errors import DeskError
+from storage.errors import StorageError, explain
 
 Code = Literal[
     "bad_request", "no_right", "not_found", "conflict", "too_large", "too_many", "unavailable"
@@ -40,22 +40,11 @@ class ApiError(Exception):
         return {"error": self.code, "message": str(self), "detail": self.detail}
 
 
-def api_error(error: WrongField | StorageError | sqlite3.Error | TimeoutError) -> ApiError:
+def api_error(error: StorageError | sqlite3.Error | TimeoutError) -> ApiError:
     """What a handler raised on purpose, or the database could not do."""
-    detail = dict(getattr(error, "detail", {}))
-    # The desk's own errors say themselves what they are.
-    code: Code | None = getattr(error, "code", None)
-    if code is not None and code in STATUS:
-        return ApiError(code, str(error), **detail)
     match error:
-        case WrongField():
-            return ApiError("bad_request", str(error), **detail)
-        case NotFound():
-            return ApiError("not_found", str(error))
-        case SlotTaken():
-            return ApiError("conflict", str(error), reason="slot_taken")
-        case NotAllowed():
-            return ApiError("conflict", str(error), reason="not_allowed")
+        case DeskError(code="bad_request" | "not_found" | "conflict" as code):
+            return ApiError(code, str(error), **error.detail)
         case sqlite3.Error():
             return ApiError("unavailable", explain(error))
         case TimeoutError():

@@ -10,9 +10,9 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from ari_controller.control.asked import of_body, of_query
 from ari_controller.control.door import Connection, Door
 from ari_controller.control.errors import ApiError, api_error
-from ari_controller.control.fields import WrongField, of_body, of_query
 from ari_controller.control.hub import Client, Hub, text_of
 from ari_controller.control.log_ring import LogRing
 from ari_controller.control.peers import Accounts
@@ -24,7 +24,9 @@ from ari_controller.control.stream import StreamSource, serve_stream
 from ari_controller.control.vitals import Vitals
 from config.site import Configuration, Right
 from storage.audit import By
-from storage.database import Store
+from storage.database import Database, Store
+from storage.desk.serving import Found, values_of
+from storage.desk.serving import answer as desk_answer
 from storage.desk.table import Asker
 from storage.errors import StorageError
 from storage.ids import Ids
@@ -88,7 +90,7 @@ class Handlers:
                 return answer
         except ApiError as error:
             return answer_error(error)
-        except (WrongField, StorageError, sqlite3.Error, TimeoutError) as error:
+        except (StorageError, sqlite3.Error, TimeoutError) as error:
             return answer_error(api_error(error))
         except web.HTTPRequestEntityTooLarge:
             return answer_error(
@@ -141,33 +143,28 @@ class Handlers:
 
     # --- the desk -----------------------------------------------------------------------------------
 
-    def asker(self, who: Who, why: str = "") -> Asker:
-        """On whose behalf the desk is asked."""
+    def _asker(self, who: Who) -> Asker:
         businesses = self.configuration.businesses
-        return Asker(businesses, who.scope, self.clock.now(), who.by(why), self.ids.new)
+        return Asker(businesses, who.scope, self.clock.now(), who.by(), self.ids.new)
 
     async def _read(
         self, route: Route, request: web.Request, who: Who, names: Mapping[str, str]
     ) -> web.Response:
-        fields = {**of_query(route.fields, request.query.items()), **names}
-        asker, run = self.asker(who), route.run
-        assert run is not None
-        return answer(await self.reader.read(lambda db: text_of(run(db, asker, fields))))
+        asker, raw = self._asker(who), of_query(request.query.items())
+        return answer(await self.reader.read(partial(_served, asker, _found(route, names), raw)))
 
     async def _write(
         self, route: Route, request: web.Request, who: Who, names: Mapping[str, str]
     ) -> web.Response:
-        fields = {**of_body(route.fields, await request.read()), **names}
-        asker, run = self.asker(who, str(fields.get("why") or "")), route.run
-        assert run is not None
-        return answer(await self.store.write(lambda db: text_of(run(db, asker, fields))))
+        asker, raw = self._asker(who), of_body(await request.read())
+        return answer(await self.store.write(partial(_served, asker, _found(route, names), raw)))
 
     # --- what is live -------------------------------------------------------------------------------
 
     async def _steer(
         self, route: Route, request: web.Request, who: Who, names: Mapping[str, str]
     ) -> web.Response:
-        body = of_body(route.fields, await request.read())
+        body = values_of(route.fields, of_body(await request.read()))
         call, verb = names["call"], route.path.rpartition("/")[2]
         business = self.hub.business_of(call)
         if business is None or not who.scope.sees(business):
@@ -190,7 +187,7 @@ class Handlers:
     async def _log(
         self, route: Route, request: web.Request, _who: Who, _names: Mapping[str, str]
     ) -> web.Response:
-        fields = of_query(route.fields, request.query.items())
+        fields = values_of(route.fields, of_query(request.query.items()))
         limit = min(max(1, fields.get("limit", _DEFAULT_LINES)), 500)
         level, after = fields.get("level", "debug"), fields.get("after")
         lines = (
@@ -204,7 +201,7 @@ class Handlers:
     async def _stream(
         self, route: Route, request: web.Request, who: Who, _names: Mapping[str, str]
     ) -> web.StreamResponse:
-        fields = of_query(route.fields, request.query.items())
+        fields = values_of(route.fields, of_query(request.query.items()))
         connection = self.door.of(request.transport)
         if connection is None or request.headers.get("Upgrade", "").lower() != "websocket":
             raise ApiError("bad_request", "this path speaks WebSocket")
@@ -224,6 +221,16 @@ class Handlers:
     def _self(self) -> dict[str, Any]:
         now = stamp(self.clock.now())
         return {"version": VERSION, "node": self.configuration.site.node, "now": now}
+
+
+def _found(route: Route, names: Mapping[str, str]) -> Found:
+    assert route.entry is not None
+    return Found(route.entry, names)
+
+
+def _served(asker: Asker, found: Found, raw: Mapping[str, Any], db: Database) -> bytes:
+    """Runs in a thread of the store: the answer's text is made there too."""
+    return text_of(desk_answer(db, asker, found, raw))
 
 
 def operator_of(who: Who) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Literal
 
 from ari_controller.control.log_ring import LEVELS
 from ari_controller.control.steering import VERBS, Verb
-from storage import desk as table
-from storage.desk.table import Answer, Field, Read, RightName, Write
+from storage.desk import READS, WRITES
+from storage.desk.table import Field, Read, RightName, Write
 
 VERSION = 1
 PREFIX = f"/v{VERSION}"
@@ -25,7 +25,7 @@ class Route:
     right: RightName
     fields: tuple[Field, ...] = ()
     returns: Mapping[str, str] = field(default_factory=dict)
-    run: Answer | None = None
+    entry: Read | Write | None = None
     """Of the desk's table."""
 
     @property
@@ -77,11 +77,11 @@ def routes(
         LOG,
         STREAM,
         *(
-            Route("read", one.path, one.what, one.right, one.fields, one.returns, one.run)
+            Route("read", one.path, one.what, one.right, one.fields, one.returns, one)
             for one in reads
         ),
         *(
-            Route("write", one.path, one.what, one.right, one.fields, one.returns, one.run)
+            Route("write", one.path, one.what, one.right, one.fields, one.returns, one)
             for one in writes
         ),
         *(
@@ -94,4 +94,4 @@ def routes(
 
 def desk() -> tuple[Sequence[Read], Sequence[Write]]:
     """The desk's table."""
-    return getattr(table, "READS", ()), getattr(table, "WRITES", ())
+    return READS, WRITES
