@@ -26,6 +26,11 @@ class Party:
         """What was ordered has not come about yet."""
         return self.stage in ("told", "ringing", "connecting")
 
+    @property
+    def unsettled(self) -> list[Order]:
+        """Orders whose outcome is not known yet."""
+        return [self.order] if self.underway else [] if self.back is None else [self.back]
+
     def let_go(self, order: Order) -> list[Command]:
         """An order ends it."""
         failed = [operator_did(self.order, "failed", "let_go")] if self.underway else []

@@ -305,11 +305,8 @@ class SteeredCall:
         self._unmuted()
         party, self._party = self._party, None
         release = [o.Release(party.order)] if party is not None else []
-        failed = (
-            [operator_did(party.order, "failed", "call_over")]
-            if party is not None and party.underway
-            else []
-        )
+        unsettled = [] if party is None else party.unsettled
+        failed = [operator_did(order, "failed", "call_over") for order in unsettled]
         return [*failed, *release, *self._return()]
 
     def _hung_up(self, signal: s.HungUp) -> list[s.Command]:
@@ -318,9 +315,9 @@ class SteeredCall:
         if party is not None and party.stage == "connected" and party.order.verb == "transfer":
             self.machine.exit_reason = "transferred"
         told: list[s.Command] = [
-            operator_did(one.order, "failed", "call_over")
+            operator_did(order, "failed", "call_over")
             for one in (*over, *self._listeners.parties.values())
-            if one.underway
+            for order in one.unsettled
         ]
         told += [
             operator_did(order, "done")
