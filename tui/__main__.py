@@ -1,0 +1,82 @@
+"""`python -m tui`: the operators' terminal."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from config.errors import ConfigError
+from config.operator_words import LANGUAGES, own_keys
+from tui.app import DeskApp
+from tui.client import Client, SocketClient
+from tui.glyphs import SETS
+from tui.theme import NAMES
+from tui.words import Words
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="vorzimmer tui", description="The operators' terminal.")
+    parser.add_argument("--config", type=Path, help="the configuration's folder")
+    parser.add_argument("--socket", type=Path, help="the controller's control socket")
+    parser.add_argument("--language", choices=LANGUAGES, default="de")
+    parser.add_argument("--theme", choices=NAMES, default="dark")
+    parser.add_argument("--glyphs", choices=tuple(SETS), default=None, help="ascii: plain signs")
+    parser.add_argument(
+        "--open", default="", metavar="WHAT", help="anruf/ID, termin/heute, kunde/NAME"
+    )
+    parser.add_argument(
+        "--demo", nargs="?", const="", metavar="FILE", help="a recorded afternoon, no telephony"
+    )
+    return parser.parse_args()
+
+
+def _keys_file() -> Path:
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "vorzimmer" / "keys.yaml"
+
+
+def socket_path(config: Path | None) -> Path:
+    """control.sock in $RUNTIME_DIRECTORY, else in $XDG_RUNTIME_DIR/vorzimmer, else in the state folder."""
+    runtime = os.environ.get("RUNTIME_DIRECTORY")
+    if runtime:
+        return Path(runtime) / "control.sock"
+    home = os.environ.get("XDG_RUNTIME_DIR")
+    if home:
+        return Path(home) / "vorzimmer" / "control.sock"
+    state = os.environ.get("STATE_DIRECTORY")
+    folder = config or Path(os.environ.get("VORZIMMER_CONFIG") or "/etc/vorzimmer")
+    return (Path(state) if state else folder) / "control.sock"
+
+
+def _client(arguments: argparse.Namespace) -> Client:
+    if arguments.demo is not None:
+        from tui.demo import open_demo  # noqa: PLC0415  # only the demo reads recordings
+
+        return open_demo(Path(arguments.demo) if arguments.demo else None)
+    return SocketClient(arguments.socket or socket_path(arguments.config))
+
+
+def main() -> int:
+    """Runs the terminal; the exit code is 1 after an unexpected error."""
+    arguments = _arguments()
+    try:
+        keys = own_keys(_keys_file())
+        client = _client(arguments)
+    except (ConfigError, FileNotFoundError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    app = DeskApp(
+        client,
+        Words(arguments.language),
+        theme=arguments.theme,
+        glyphs=SETS[arguments.glyphs or ("unicode" if utf8 else "ascii")],
+        own_keys=keys,
+        open_at=arguments.open,
+    )
+    app.run()
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

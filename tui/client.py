@@ -1,0 +1,182 @@
+"""The controller's control API over its Unix socket: what is asked, what is told, and how the link stands.
+
+aiohttp is fetched when the first connection is made: the first picture does not wait for it.
+"""
+
+import asyncio
+import contextlib
+import importlib
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from storage.times import stamp
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+ANSWER_S = 10.0
+
+
+class Refused(Exception):
+    """The controller answered no; trying the same again will not help.
+
+    Attributes:
+        code: the contract's word: no_right, conflict, not_found …
+        message: what, where, remedy, in English.
+        detail: what belongs to it.
+    """
+
+    def __init__(
+        self, code: str, message: str = "", detail: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message or code)
+        self.code, self.message, self.detail = code, message, dict(detail or {})
+
+
+class Unreachable(Exception):
+    """Nobody answered; the same may work when the link is back."""
+
+
+class Client(Protocol):
+    """What the terminal needs of a controller, real or recorded."""
+
+    async def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """Reads below /v1; `None` values of the query are left out, `from_` stands for `from`.
+
+        Raises:
+            Refused: with the controller's code.
+            Unreachable: nobody answered.
+        """
+        ...
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Does something; raises like `get`."""
+        ...
+
+    def messages(self) -> AsyncIterator[dict[str, Any]]:
+        """The stream, for as long as the terminal runs: messages of the controller, and `link` whenever that changes."""
+        ...
+
+    async def watch(self, calls: tuple[str, ...]) -> None:
+        """Whose levels are wanted; nothing happens without a link."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of everything."""
+        ...
+
+
+def _query(query: Mapping[str, Any]) -> dict[str, str]:
+    """Values as text, flags as 0 and 1, lists by commas."""
+    plain: dict[str, str] = {}
+    for key, value in query.items():
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            text = "1" if value else "0"
+        elif isinstance(value, list | tuple):
+            text = ",".join(str(one) for one in value)
+        else:
+            text = str(value)
+        plain[key.removesuffix("_")] = text
+    return plain
+
+
+class SocketClient:
+    """The client of a running controller."""
+
+    def __init__(self, socket: Path, *, log: bool = False) -> None:
+        self.socket = socket
+        self._log = log
+        self._session: Any = None
+        self._stream: Any = None
+        self._aiohttp: Any = None
+
+    async def _open(self) -> Any:
+        if self._session is None:
+            if self._aiohttp is None:
+                self._aiohttp = await asyncio.to_thread(importlib.import_module, "aiohttp")
+            aiohttp = self._aiohttp
+            connector = aiohttp.UnixConnector(str(self.socket))
+            timeout = aiohttp.ClientTimeout(total=ANSWER_S)
+            self._session = aiohttp.ClientSession(
+                "http://vorzimmer", connector=connector, timeout=timeout
+            )
+        return self._session
+
+    async def get(self, path: str, **query: Any) -> dict[str, Any]:
+        return await self._ask("GET", path, params=_query(query))
+
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return await self._ask("POST", path, json=dict(body or {}))
+
+    async def _ask(self, method: str, path: str, **how: Any) -> dict[str, Any]:
+        session = await self._open()
+        try:
+            async with session.request(method, f"/v1{path}", **how) as answer:
+                found = json.loads(await answer.text())
+                status = answer.status
+        except (OSError, TimeoutError, ValueError, self._aiohttp.ClientError) as error:
+            raise Unreachable(str(error)) from error
+        if not isinstance(found, dict):
+            raise Unreachable("the answer is no JSON object")
+        if status >= 400:  # RFC 9110, 15.5
+            detail = found.get("detail") or {}
+            raise Refused(str(found.get("error")), str(found.get("message") or ""), detail)
+        return found
+
+    async def messages(self) -> AsyncIterator[dict[str, Any]]:
+        tries = 0
+        lost = stamp(datetime.now(UTC))
+        while True:
+            link: dict[str, Any] | None = None
+            try:
+                async for message in self._connected():
+                    if message["type"] == "link":
+                        tries, lost = 0, message["since"]
+                    yield message
+                lost = stamp(datetime.now(UTC))
+                link = {"state": "reconnecting", "why": ""}
+            except Refused as refusal:
+                link = {"state": "refused", "why": refusal.message}
+            except Unreachable as problem:
+                link = {"state": "no_controller", "why": str(problem)}
+            tries += 1
+            yield {"type": "link", **link, "since": lost, "tries": tries}
+            await asyncio.sleep(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(tries, 8)))
+
+    async def _connected(self) -> AsyncIterator[dict[str, Any]]:
+        """One connection's messages, after a `link` that says so."""
+        session = await self._open()
+        aiohttp = self._aiohttp
+        params = {"levels": "0", "log": "1" if self._log else "0"}
+        try:
+            async with session.ws_connect("/v1/stream", params=params, heartbeat=15.0) as stream:
+                self._stream = stream
+                since = stamp(datetime.now(UTC))
+                yield {"type": "link", "state": "connected", "since": since, "tries": 0, "why": ""}
+                async for frame in stream:
+                    if frame.type == aiohttp.WSMsgType.TEXT:
+                        yield json.loads(frame.data)
+        except aiohttp.WSServerHandshakeError as error:
+            if error.status in {401, 403}:
+                raise Refused("no_right", error.message) from error
+            raise Unreachable(f"{error.status} {error.message}") from error
+        except PermissionError as error:
+            raise Refused("no_right", f"{self.socket}: {error.strerror}") from error
+        except (OSError, TimeoutError, aiohttp.ClientError) as error:
+            if isinstance(getattr(error, "os_error", None), PermissionError):
+                raise Refused("no_right", f"{self.socket}: {error}") from error
+            raise Unreachable(str(error)) from error
+        finally:
+            self._stream = None
+
+    async def watch(self, calls: tuple[str, ...]) -> None:
+        if self._stream is not None:
+            with contextlib.suppress(ConnectionError):
+                await self._stream.send_str(json.dumps({"watch": list(calls)}))
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
