@@ -1,7 +1,8 @@
 """What is open for a number: the warning that somebody may be asking for the same thing twice."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,18 @@ def counts(db: Database, business: str, *, now: datetime) -> Counter[str]:
     """How many open entries each number of a business has."""
     sql = _OPEN.format(one_booking="", one_message="")
     rows = db.query(sql, _bounds(business, now))
+    return Counter(str(row["number"]) for row in rows)
+
+
+def counts_of(
+    db: Database, business: str, numbers: Collection[str], *, now: datetime
+) -> Counter[str]:
+    """How many open entries each of some numbers has."""
+    one_of = "AND {column} IN (SELECT value FROM json_each(:numbers))"
+    sql = _OPEN.format(
+        one_booking=one_of.format(column="phone"), one_message=one_of.format(column="number")
+    )
+    rows = db.query(sql, {"numbers": json.dumps(sorted(numbers)), **_bounds(business, now)})
     return Counter(str(row["number"]) for row in rows)
 
 

@@ -7,7 +7,7 @@ import getpass
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,6 +25,8 @@ class By:
 
     who: str
     why: str = ""
+    grace: timedelta = timedelta()
+    """So long customers are not told yet: the change may be taken back."""
 
 
 CONTROLLER = By("controller")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import inf
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -78,6 +79,31 @@ def _ranges(
     if any(period.first <= day <= period.last for period in business.closed):
         return ()
     return hours.get(list(Weekday)[day.weekday()], ())
+
+
+def hours_of(
+    business: Business, day: date, special: Special = NOTHING_SPECIAL
+) -> tuple[TimeRange, ...]:
+    """When the business itself is open on a day."""
+    return _ranges(business, business.hours, day, special)
+
+
+ClosedReason = Literal["special", "holiday", "company", "weekly"]
+
+
+def closed_reason(
+    business: Business, day: date, special: Special = NOTHING_SPECIAL
+) -> ClosedReason | None:
+    """Why the business is closed all day: by dated hours, a public or company holiday, its week; None when it opens."""
+    if hours_of(business, day, special):
+        return None
+    if ("", day) in special:
+        return "special"
+    if not business.open_on_holidays and is_holiday(business.state, day):
+        return "holiday"
+    if any(period.first <= day <= period.last for period in business.closed):
+        return "company"
+    return "weekly"
 
 
 def is_open(business: Business, now: datetime, special: Special = NOTHING_SPECIAL) -> bool:

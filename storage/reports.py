@@ -38,7 +38,8 @@ def tell(db: Database, report: Report, *, now: datetime, by: By) -> None:
         due = now + SUMMARY_WITHIN if waits else None
         outbox.enqueue(db, told, "business", now=now, due=due, call=waits)
     if report.what in FOR_BOTH:
-        _tell_customer(db, report, now=now, heard=by == CALLER)
+        due = now + by.grace if by.grace else None
+        _tell_customer(db, report, now=now, due=due, heard=by == CALLER)
 
 
 def _tell_customer(

@@ -77,7 +77,8 @@ SCHEMA: Mapping[str, Table] = {
         "cost_cents": "euro cents", "on_day": "of the work, YYYY-MM-DD"}, {"call": "calls"}),
     "messages": Table("Messages, and call-backs that were promised.", {
         "kind": "`message` or `callback`", "number": "E.164", "name": "whom to ask for", "words": "what to pass on",
-        "promised_for": "until when", "urgent": "1: an emergency", "done_at": "when somebody took care of it", "done_by": "who"}, {"call": "calls"}),
+        "promised_for": "until when", "urgent": "1: an emergency", "done_at": "when somebody took care of it", "done_by": "who",
+        "snoozed_until": "until then it is not due: somebody put it off"}, {"call": "calls"}),
     "notes": Table("What people noted on an entry of any kind.", {
         "entry": "an id of another table", "at": "when", "text": "what"}),
     "calls": Table("Calls, from their first second on.", {
@@ -113,6 +114,13 @@ SCHEMA: Mapping[str, Table] = {
     "tokens": Table("Access for programs.", {
         "business": "the firm; empty: all of them", "name": "what it is for", "right": "`calendar`, `read` or `write`",
         "hash": "SHA-256 of the secret, which is kept nowhere", "last_used_at": "to ten minutes", "revoked_at": "since when it opens nothing"}),
+    "orders": Table(
+        "What operators did, a row for each entry that it changed, so that it can be taken back for ten seconds. Ids and "
+        "states only; gone after a day.", {
+        "id": "of the order", "part": "counted from 0", "who": "`operator:NAME`", "verb": "such as `bookings.confirm`",
+        "kind": "the entry's table", "entry": "its id", "before": "JSON: the columns that changed; empty: it was made",
+        "after": "JSON: the same as they became", "told": "JSON: which messages it queued and which it dropped", "at": "when",
+        "undo_until": "so long", "undone_at": "when it was taken back", "undoing": "1 only within the transaction that does so"}),
     "audit": Table("Who did what to which entry. Only ever appended to; each line is bound to the one before it.", {
         "id": "in order, without gaps", "at": "when", "verb": "what", "entry": "to what", "before": "state", "after": "state",
         "hash": "SHA-256 of the line before and this one"}),
@@ -168,8 +176,8 @@ TRIGGERS: Mapping[str, str] = {
     "appointments_overlap_insert": "refuses what overlaps another appointment of the person or resource, or falls into an absence (`slot_taken`), or blocks more than a day (`too_long`).",
     "appointments_overlap_update": "refuses the same for a change; what stood before an absence may still be confirmed.",
     "appointments_absence_move": "refuses a move into an absence.",
-    "appointments_legal": "refuses changes of status that no legal way leads along (`not_allowed`).",
-    "inquiries_legal": "refuses changes of status that no legal way leads along (`not_allowed`).",
+    "appointments_legal": "refuses changes of status that no legal way leads along (`not_allowed`), but for an order that is being taken back.",
+    "inquiries_legal": "refuses the same.",
     "audit_keeps_on_update": "refuses every change.",
     "audit_keeps_on_delete": "refuses every deletion.",
 }

@@ -1,5 +1,6 @@
 """Businesses for tests, from the shipped profile."""
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,12 @@ def site_with(lines: str) -> Configuration:
 
 
 def configuration(lines: str = "", /, **files: str) -> Configuration:
-    """The lab's businesses, and more from the text of their files."""
+    """The lab's businesses, and more from the text of their files; frozen, so the same files are read once."""
+    return _loaded(lines, tuple(files.items()))
+
+
+@cache
+def _loaded(lines: str, files: tuple[tuple[str, str], ...]) -> Configuration:
     with TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "businesses").mkdir()
@@ -27,7 +33,7 @@ def configuration(lines: str = "", /, **files: str) -> Configuration:
         (folder / "password").write_text("geheim\n", "utf-8")
         for path in (LAB / "businesses").glob("*.yaml"):
             (folder / "businesses" / path.name).write_text(path.read_text("utf-8"), "utf-8")
-        for key, text in files.items():
+        for key, text in files:
             (folder / "businesses" / f"{key}.yaml").write_text(text, "utf-8")
         return load(folder, {})
 

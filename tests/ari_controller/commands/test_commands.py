@@ -14,6 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from ari_controller.cli import main
+from ari_controller.logs import log_to
 from storage import bookings
 from storage.database import connect
 from storage.messages import NewMessage, take_message
@@ -36,19 +37,20 @@ def vorzimmer(
     )  # fmt: skip
 
 
-def here(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    """The same in this process: a second of start-up less for each of many."""
+def here(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """The same in this process: a second of start-up less for each of many; one of each command is a process."""
     out, err, status = io.StringIO(), io.StringIO(), 0
     with (
         redirect_stdout(out),
         redirect_stderr(err),
         patch.object(sys, "argv", ["vorzimmer", *arguments]),
-        patch.dict(os.environ, {"COLUMNS": "160"}),
+        patch.dict(os.environ, {"COLUMNS": "160", **environment}),
     ):
         try:
             main()
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    log_to(sys.stderr, as_json=True)
     return subprocess.CompletedProcess(list(arguments), status, out.getvalue(), err.getvalue())
 
 
@@ -70,24 +72,24 @@ def lines(done: "subprocess.CompletedProcess[str]") -> list[dict[str, object] | 
     ],
 )  # fmt: skip
 def test_understand_prints_one_meaning(arguments: list[str], meaning: dict[str, object]) -> None:
-    done = vorzimmer("understand", "--language", "de", *arguments)
+    done = here("understand", "--language", "de", *arguments)
     assert (done.returncode, lines(done)) == (0, [meaning])
 
 
 @pytest.mark.parametrize(("key", "yes"), [("uk", "так будь ласка"), ("en", "yes please")])
 def test_understand_knows_three_languages(key: str, yes: str) -> None:
-    done = vorzimmer("understand", "--language", key, "--kind", "yesno", yes)
+    done = here("understand", "--language", key, "--kind", "yesno", yes)
     assert (done.returncode, lines(done)) == (0, [{"answer": "yes"}])
 
 
 def test_understand_without_meaning_is_null_and_an_exit_status_for_one_text_only() -> None:
-    assert vorzimmer("understand", "--kind", "phone", "hallo").returncode == 1
+    assert here("understand", "--kind", "phone", "hallo").returncode == 1
     done = vorzimmer("understand", "--kind", "yesno", stdin="ja\nfreitag\nnein\n")
     assert (done.returncode, lines(done)) == (0, [{"answer": "yes"}, None, {"answer": "no"}])
 
 
 def test_understand_names_what_is_wrong_with_its_options() -> None:
-    done = vorzimmer("understand", "--kind", "colour", "rot")
+    done = here("understand", "--kind", "colour", "rot")
     assert (done.returncode, done.stderr) == (
         2,
         "--kind colour: one of when, number, phone, yesno, name, email, quantity is expected\n",
@@ -107,11 +109,11 @@ def test_understand_takes_a_business_for_its_hours(tmp_path: Path) -> None:
         "anna",
         "um drei",
     ]
-    assert (lines(vorzimmer("understand", *arguments))[0] or {})["time"] == "03:00"
+    assert (lines(here("understand", *arguments))[0] or {})["time"] == "03:00"
 
 
 def test_check_says_ok_or_names_every_mistake_without_a_trace(tmp_path: Path) -> None:
-    good = vorzimmer("check", "--config", str(write(tmp_path)))
+    good = here("check", "--config", str(write(tmp_path)))
     assert good.returncode == 0
     assert "ok:" in good.stdout
     bad = vorzimmer(
@@ -162,18 +164,18 @@ def test_the_desk_confirms_an_appointment_and_a_second_time_changes_nothing(desk
     assert row is not None
     identity = str(row["id"])
     assert (
-        vorzimmer("bookings", "confirm", identity, "--config", desk).stdout
+        here("bookings", "confirm", identity, "--config", desk).stdout
         == f"{identity}: confirmed, Fri 06.03.2026 14:30 with anna\n"
     )
-    assert vorzimmer("bookings", "confirm", identity, "--config", desk).returncode == 0
-    refused = vorzimmer("bookings", "decline", identity, "--config", desk)
+    assert here("bookings", "confirm", identity, "--config", desk).returncode == 0
+    refused = here("bookings", "decline", identity, "--config", desk)
     assert (refused.returncode, refused.stderr) == (
         1,
         "a confirmed appointment cannot become declined\n",
     )
-    assert "Becker" in vorzimmer("bookings", "--config", desk).stdout
+    assert "Becker" in here("bookings", "--config", desk).stdout
     assert (
-        vorzimmer("bookings", "cancel", "nothing", "--config", desk).stderr
+        here("bookings", "cancel", "nothing", "--config", desk).stderr
         == "there is no appointment nothing\n"
     )
 
@@ -186,15 +188,15 @@ def test_a_call_back_is_done_and_no_longer_open(desk: str) -> None:
         "+491701234567",
         None,
     )
-    assert "done by" in vorzimmer("callbacks", "done", "M0", "--config", desk).stdout
-    assert vorzimmer("callbacks", "--config", desk).stdout == "no open callbacks\n"
-    assert len(lines(vorzimmer("callbacks", "--all", "--config", desk, "--json"))) == 1
+    assert "done by" in here("callbacks", "done", "M0", "--config", desk).stdout
+    assert here("callbacks", "--config", desk).stdout == "no open callbacks\n"
+    assert len(lines(here("callbacks", "--all", "--config", desk, "--json"))) == 1
     assert "Rechnung" in vorzimmer("messages", "--config", desk).stdout
-    assert vorzimmer("messages", "done", "nothing", "--config", desk).returncode == 1
+    assert here("messages", "done", "nothing", "--config", desk).returncode == 1
 
 
 def test_simulate_judges_by_the_database_and_its_exit_status_tells(tmp_path: Path) -> None:
-    good = vorzimmer(
+    good = here(
         "simulate",
         "tests/scenarios/friseur/plain_booking.yaml",
         "--via",
@@ -229,7 +231,7 @@ def test_a_wrong_scenario_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "s.yaml").write_text(
         "business: friseur\nnow: 2026-03-04T10:00\ncolour: red\nexpect: {}\n", "utf-8"
     )
-    done = vorzimmer("simulate", str(tmp_path / "s.yaml"), "--via", "text", "--root", str(tmp_path))
+    done = here("simulate", str(tmp_path / "s.yaml"), "--via", "text", "--root", str(tmp_path))
     assert done.returncode == 1
     assert f"{tmp_path}/s.yaml:3: colour: unknown key" in done.stderr
 
@@ -255,7 +257,7 @@ def test_the_demo_over_memory_ends_with_one_line_for_programs_and_a_call_that_ca
         "calls", "--config", str(tmp_path / "site"), STATE_DIRECTORY=str(tmp_path / "demo")
     )
     identity = shown.stdout.splitlines()[1].split()[0]
-    call = vorzimmer(
+    call = here(
         "calls",
         "show",
         identity[:20],

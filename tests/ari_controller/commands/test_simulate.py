@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.ari_controller.commands.test_commands import here
+
 ROOT = Path(__file__).parents[3]
 PLAIN = "tests/scenarios/friseur/plain_booking.yaml"
 
@@ -38,15 +40,17 @@ def test_a_failure_that_is_not_listed_is_told_by_the_exit_status_and_the_report(
     text = (ROOT / PLAIN).read_text("utf-8").replace("name: Becker", "name: <b>Wagner")
     (tmp_path / "wrong.yaml").write_text(text, "utf-8")
     report = tmp_path / "report.html"
-    done = simulate(str(tmp_path), "--via", "text", "--html", str(report))
+    done = here("simulate", str(tmp_path), "--via", "text", "--html", str(report))
     assert done.returncode == 1
     assert "0 of 1 runs succeeded" in done.stdout
     assert "&lt;b&gt;Wagner" in report.read_text("utf-8")
     (tmp_path / "known_failures.yaml").write_text(
         f"text: {{{tmp_path.name}/wrong: asked for the wrong name}}\n", "utf-8"
     )
-    assert simulate(str(tmp_path), "--via", "text", "--html", str(report)).returncode == 0
+    listed = here("simulate", str(tmp_path), "--via", "text", "--html", str(report))
+    assert listed.returncode == 0
 
 
 def test_nothing_that_fits_is_no_success() -> None:
-    assert simulate("--all", "--via", "text", "--only", "nothing_like_this").returncode == 1
+    done = here("simulate", "--all", "--via", "text", "--only", "nothing_like_this")
+    assert done.returncode == 1
