@@ -29,13 +29,19 @@ class Listening:
 
     socket: socket.socket
     path: Path
-    inode: int
+    born: tuple[int, int]
+    """Its inode and when it was made: a number alone is soon given to another file."""
 
     def remove(self) -> None:
         """Takes the file away, unless somebody else's is there by now."""
         with contextlib.suppress(OSError):
-            if self.path.lstat().st_ino == self.inode:
+            if _born(self.path) == self.born:
                 self.path.unlink()
+
+
+def _born(path: Path) -> tuple[int, int]:
+    found = path.lstat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def listen(path: Path, group: int | None) -> Listening:
@@ -116,7 +122,7 @@ def _bound(path: Path, group: int | None) -> Listening:
             path.chmod(0o660)
         ours.settimeout(0)
         ours.listen(_WAITING)
-        return Listening(ours, path, path.lstat().st_ino)
+        return Listening(ours, path, _born(path))
     except OSError:
         ours.close()
         raise
