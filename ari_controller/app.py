@@ -117,9 +117,8 @@ class Reception:
 
     def _telephony(self, leg: Leg, talk: Talk, house: House) -> Telephony:
         """What operators of one call are served with."""
-        thinker, known = self.thinker, talk.business.language in prompt_languages()
-        errands = Errands(talk, house, self.store, self.clock, self.ids)
-        if thinker is not None and known:
+        thinker, errands = self.thinker, Errands(talk, house, self.store, self.clock, self.ids)
+        if thinker is not None and talk.business.language in prompt_languages():
             errands.thinks = lambda: thinker.ready
         telephones = leg.telephones if isinstance(leg, Reachable) else None
         return Telephony(telephones, errands, display(talk.caller, talk.business.name))

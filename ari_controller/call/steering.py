@@ -20,6 +20,8 @@ CALM_S = 5.0
 """So long a caller who is being transferred hears nothing, then that it goes on."""
 MUTED_MOST_S = 180.0
 """Nobody leaves a caller alone with silence for longer."""
+_MOVING = s.Think | s.Speak | s.StopSpeaking | o.Tell
+"""After these another moment is the next."""
 CallerSignal = s.CallerBegan | s.CallerPaused | s.CallerPartial | s.CallerSaid | s.KeyPressed
 
 
@@ -76,8 +78,11 @@ class SteeredCall:
         """Everything to do about one signal, in order."""
         if self.machine.state == "ended":
             return []
-        self._now = now
-        return self._react(signal)
+        self._now = self.machine.now = now
+        commands = self._react(signal)
+        if any(isinstance(command, _MOVING) for command in commands):
+            self.machine.set_deadline(now, signal)
+        return commands
 
     def _react(self, signal: s.Signal) -> list[s.Command]:
         match signal:
