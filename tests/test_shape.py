@@ -59,6 +59,8 @@ CORES = (
     "ari_controller/lab/sip.py",
     "voice/audio/rtp.py", "voice/audio/receiver.py", "voice/audio/two_rates.py", "ari_controller/lab/caller.py", "ari_controller/lab/verdict.py",
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",
+    "ari_controller/control/rights.py", "ari_controller/control/limits.py", "ari_controller/control/mailbox.py", "ari_controller/control/asked.py",
+    "ari_controller/control/routes.py",
     "storage/live/model.py", "storage/live/fold.py", "storage/live/need.py", "tui/state.py", "tui/actions.py", "tui/call_actions.py", "tui/frame.py", "tui/lines.py", "tui/words.py",
 )  # fmt: skip
 TEXTUAL_HOOKS = ("on_", "action_", "compose", "render", "get_content_", "watch_")

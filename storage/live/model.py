@@ -125,7 +125,8 @@ class LiveCall:
 
     call: str
     business: str
-    seq: int = 0
+    taken: set[int] = field(default_factory=set)
+    """Numbers of the events that were taken in."""
     started: str = ""
     ended: str | None = None
     last_at: str = ""
@@ -140,6 +141,8 @@ class LiveCall:
     turns: list[Turn] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    interruptions: list[tuple[float, bool]] = field(default_factory=list)
+    """When the caller spoke over us, in seconds of the call, and whether we fell silent."""
     orders: list[Order] = field(default_factory=list)
     alarms: list[tuple[str, str]] = field(default_factory=list)
     """(when, reason) of every needs_human."""
