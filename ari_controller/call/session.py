@@ -99,7 +99,7 @@ class Session:
             await writer
 
     async def _drive(self) -> None:
-        while self.machine.state != "ended":
+        while self.machine.state != "ended" or not self._inbox.empty():
             signal = await self._next()
             for command in self.machine.step(signal, self.clock.monotonic()):
                 self._carry_out(command)
@@ -210,7 +210,8 @@ class Session:
                 self._paused = True
                 return signals.CallerPaused()
             case PartialText(text):
-                if self._paused and self._line is not None and self.machine.state == "listening":
+                awaited = self.machine.state == "listening" and not self.machine.muted
+                if self._paused and self._line is not None and awaited:
                     self.foresight.paused(text, self._line)
                 echo = is_echo(text, self._saying)
                 return signals.CallerPartial(text, meaningful=self._meaningful(text) and not echo)

@@ -395,3 +395,9 @@ def test_a_stopping_controller_takes_the_caller_back_to_say_so() -> None:
     commands = driver.do(s.Stopped("interrupted"))
     assert o.Release(made("takeover")) in commands
     assert s.Apologise() in commands
+
+
+def test_an_order_for_a_call_that_is_over_is_told_to_have_failed() -> None:
+    driver = listening()
+    driver.do(s.HungUp())
+    assert outcomes(driver.order("mute")) == [("mute", "requested", ""), ("mute", "failed", "call_over")]  # fmt: skip
