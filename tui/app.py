@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.command import Provider
 from textual.containers import Container
 from textual.worker import Worker, WorkerState
 
+from storage.events import OperatorDid, decode
+from storage.live.fold import LEVELS
 from tui.actions import Action, Context, Where
 from tui.errors import write_error
 from tui.general import command, general_handlers
+from tui.lines import clean
 from tui.picture import PictureApp
 from tui.screens.base import DeskScreen
 from tui.state import CLOCK, EVERYTHING, LINK
@@ -44,6 +48,7 @@ class DeskApp(PictureApp):
     COMMANDS = {_palette}  # noqa: RUF012  # Textual reads it from the class
     COMMAND_PALETTE_BINDING = "f24"
     TITLE = "Vorzimmer"
+    _watched: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The frame; views come into #body."""
@@ -69,7 +74,45 @@ class DeskApp(PictureApp):
 
     async def _listen(self) -> None:
         async for message in self.client.messages():
-            self.changed(self.state.apply(message))
+            areas = self.state.apply(message)
+            if areas == {LEVELS}:
+                self.view.levels()
+                continue
+            self._follow(message)
+            self.changed(areas)
+
+    def _follow(self, message: Mapping[str, Any]) -> None:
+        """What happens besides drawing: own orders end, names of businesses are asked for."""
+        kind = message.get("type")
+        if kind == "snapshot_end" and "watch" in self.state.operator.rights:
+            self.view.load("/businesses", self._named, group="businesses")
+            self.want_levels(self._watched)
+        elif kind == "event" and message["event"].get("kind") == OperatorDid.kind:
+            event = decode(message["event"])
+            given = self.orders.told(event) if isinstance(event, OperatorDid) else None
+            if given is not None:
+                self.tell_order(given)
+
+    def _named(self, answer: Mapping[str, Any]) -> None:
+        self.businesses = tuple(answer.get("items") or ())
+        self.changed(frozenset({"list"}))
+
+    @property
+    def business_names(self) -> Mapping[str, str]:
+        """By key."""
+        return {str(one.get("key")): str(one.get("name")) for one in self.businesses}
+
+    def transfers(self, business: str) -> list[tuple[str, str]]:
+        """Keys and names of the people that a business's calls can be put through to."""
+        found = next((one for one in self.businesses if one.get("key") == business), {})
+        return [(str(one["key"]), clean(str(one["name"]))) for one in found.get("transfer") or ()]
+
+    def want_levels(self, calls: tuple[str, ...]) -> None:
+        """Whose levels are drawn."""
+        self._watched = calls
+        self.run_worker(
+            self.client.watch(calls), group="watch", exclusive=True, exit_on_error=False
+        )
 
     async def on_unmount(self) -> None:
         """Lets go of the controller."""

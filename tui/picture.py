@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from textual.app import App
 from textual.events import Resize
@@ -15,6 +15,8 @@ from tui.call_actions import CALLS
 from tui.client import Client, Refused
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
+from tui.lines import clean
+from tui.orders import Given, Orders
 from tui.screens.base import DeskScreen
 from tui.state import CLOCK, EVERYTHING, LINK, NOTICES, SERVER, DeskState
 from tui.theme import THEMES
@@ -56,6 +58,9 @@ class PictureApp(App[None]):
         self.client, self.words, self.glyphs = client, words, glyphs
         self.thresholds = thresholds or Thresholds()
         self.state = DeskState()
+        self.orders = Orders()
+        self.businesses: tuple[Mapping[str, Any], ...] = ()
+        """Those that the operator sees, as GET /businesses tells."""
         self.registry: Registry = registry((CALLS, DESK, GENERAL), own_keys)
         self.where: Where = "live"
         self.views: dict[Where, DeskScreen] = {}
@@ -192,3 +197,18 @@ class PictureApp(App[None]):
             self.words(f"reason.{code}") if self.words.known(f"reason.{code}") else refusal.message
         )
         self.say(self.words("refused", reason=text or code), "error")
+
+    def tell_order(self, given: Given) -> None:
+        """How an own order stands now."""
+        verb = self.words.or_code("verb", given.verb)
+        reason = self.words.or_code("reason", clean(given.reason)) if given.reason else ""
+        text = self.words(f"order.{given.standing}", verb=verb, reason=reason)
+        bad = given.standing in {"failed", "late"}
+        self.say(text, "error" if bad else "information")
+        self.changed(frozenset({"list"}))
+
+    def tell_late(self) -> None:
+        """Orders that nobody told us anything of."""
+        for given in self.orders.late(self.now()):
+            given.reason = str((self.state.server.get("asterisk") or {}).get("state") or "")
+            self.tell_order(given)

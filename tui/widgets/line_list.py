@@ -55,6 +55,13 @@ class LineList(ScrollView, can_focus=True):
             super().__init__()
             self.source, self.row = source, row
 
+    class Resized(Message):
+        """The list has another width: whoever made its lines makes them anew."""
+
+        def __init__(self, source: "LineList") -> None:
+            super().__init__()
+            self.source = source
+
     class NearEnd(Message):
         """The last rows are in sight: whoever pages loads the next ones."""
 
@@ -67,6 +74,7 @@ class LineList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._tops: list[int] = [0]
         self._chosen = ""
+        self._width = 0
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -175,6 +183,9 @@ class LineList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Lines are as wide as the list."""
         self.virtual_size = Size(self.size.width, self._tops[-1])
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.post_message(self.Resized(self))
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width or self.size.width
