@@ -6,10 +6,13 @@ from functools import partial
 
 import structlog
 
+from ari_controller.call.errands import Errands
 from ari_controller.call.journal import Journal, Listener
-from ari_controller.call.leg import Arrival, Leg
+from ari_controller.call.leg import Arrival, Leg, Reachable
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
+from ari_controller.call.steering import SteeredCall
+from ari_controller.call.telephony import Telephony, display
 from config.catalogue import Catalogue, languages
 from config.models import Business
 from config.prompts import prompt_languages
@@ -108,8 +111,18 @@ class Reception:
             talk=talk,
             journal=journal,
             clock=self.clock,
-            machine=CallMachine(business.limits.turns, business.limits.minutes * 60.0),
+            machine=SteeredCall(CallMachine(business.limits.turns, business.limits.minutes * 60.0)),
+            telephony=self._telephony(leg, talk, house),
         )
+
+    def _telephony(self, leg: Leg, talk: Talk, house: House) -> Telephony:
+        """What operators of one call are served with."""
+        thinker, known = self.thinker, talk.business.language in prompt_languages()
+        errands = Errands(talk, house, self.store, self.clock, self.ids)
+        if thinker is not None and known:
+            errands.thinks = lambda: thinker.ready
+        telephones = leg.telephones if isinstance(leg, Reachable) else None
+        return Telephony(telephones, errands, display(talk.caller, talk.business.name))
 
     def _tongue(self, business: Business, key: str) -> Tongue | None:
         """What a caller's wish for another language leads to."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,8 +12,11 @@ from ari_controller.call import signals
 from ari_controller.call.foresight import Foresight
 from ari_controller.call.journal import Journal
 from ari_controller.call.leg import Leg
-from ari_controller.call.machine import CallMachine
+from ari_controller.call.orders import Carried, Carry, Connect, Release, Ring, Tell
 from ari_controller.call.signals import Command, Signal
+from ari_controller.call.steering import SteeredCall
+from ari_controller.call.telephony import Telephony
+from ari_controller.call.texts import Texts
 from config.models import Business
 from storage.calls import NewCall
 from voice.clock import Clock
@@ -29,7 +33,7 @@ log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
 SOON_S = 1.0
 """Who goes on within that time had not finished."""
-_TO_THE_END = frozenset({"hang up", "call-back"})
+_TO_THE_END = frozenset({"hang up", "call-back", "order"})
 """What is finished although the call has ended."""
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -46,11 +50,10 @@ class Session:
     talk: Talk
     journal: Journal
     clock: Clock
-    machine: CallMachine
+    machine: SteeredCall
+    telephony: Telephony
     _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
-    _texts: asyncio.Queue[signals.Speak | acts.SwitchLanguage] = field(
-        default_factory=asyncio.Queue
-    )
+    _texts: Texts = field(default_factory=Texts)
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
     _paused: bool = False
@@ -117,12 +120,18 @@ class Session:
                 self.brain.give_up()
                 self._turns.put_nowait(command)
             case signals.Speak():
-                self._texts.put_nowait(command)
+                self._texts.put(command)
             case signals.Filler(generation, attempt):
                 # The first one once, then two in turn: never the same twice in a row.
                 number = attempt if attempt < 3 else 2 + attempt % 2
                 text = self.talk.phrases.variant("filler", number)
-                self._texts.put_nowait(signals.Speak(generation, text))
+                self._texts.put(signals.Speak(generation, text))
+            case Tell(generation, key, number, values):
+                told = self.talk.phrases.variant(key, number, **values)
+                self._texts.put(signals.Speak(generation, told))
+            case Carry() | Ring() | Connect() | Release():
+                work = partial(self.telephony.carry_out, command, self.post)
+                self._start("order" if isinstance(command, Carry) else "telephone", work)
             case signals.Apologise():
                 self._start("call-back", self._promise)
                 self._start("apology", self._apologise)
@@ -180,7 +189,8 @@ class Session:
             self.post(self._heard(event))
         # The audio ended before the call did: whoever ended it says so in a moment, or never.
         await asyncio.sleep(_CLOSE_LIMIT_S)
-        self.post(signals.HungUp())
+        with_somebody = self.machine.state == "with_operator"
+        self.post(signals.Broken("media") if with_somebody else signals.HungUp())
 
     def _heard(self, event: HearingEvent) -> Signal:
         match event:
@@ -209,6 +219,7 @@ class Session:
                     speech_ended_at=event.speech_ended_at,
                     endpoint_at=event.endpoint_at,
                     final_at=event.final_at,
+                    started_at=event.started_at,
                     echo=self._is_echo(event),
                 )
 
@@ -237,6 +248,8 @@ class Session:
                     self._line.speak(language(order.after))
                 continue
             if order.generation <= self._spoken_generation or self._line is None:
+                if order.order is not None:
+                    self.post(Carried(order.order, "interrupted"))
                 continue
             await self._say(self._line, order)
 
@@ -250,7 +263,9 @@ class Session:
             )
         finally:
             self._saying, self._silent_since = "", self.clock.monotonic()
-        self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
+        wanted = order.text if uttered.cut else ""
+        heard = (uttered.text, uttered.cut, uttered.played_ms)
+        self.post(signals.SpeechDone(generation, *heard, wanted=wanted, order=order.order))
 
     async def _promise(self) -> None:
         """Stores the call-back that the apology promises."""
@@ -262,7 +277,8 @@ class Session:
         text = self.talk.phrases.text("error")
         if self._line is not None:
             uttered = await self._line.say(text, lambda _rendered_at: None)
-            self.journal.record("said", turn=self.machine.turn, text=uttered.text, cut=uttered.cut)
+            body = {"text": uttered.text, "cut": uttered.cut, "played_ms": float(uttered.played_ms)}
+            self.journal.record("said", turn=self.machine.turn, **body)
         self.post(signals.Apologised())
 
     # --- the brain --------------------------------------------------------------------------------
@@ -284,7 +300,7 @@ class Session:
                 self.post(signals.ReplyAsk(generation, slot, attempt))
             case acts.SwitchLanguage(before, after):
                 self.journal.record("language_changed", turn=turn, before=before, after=after)
-                self._texts.put_nowait(part)
+                self._texts.put(part)
             case acts.Hold():
                 self.post(signals.ReplyHold(generation))
             case acts.End(reason):
