@@ -1,12 +1,14 @@
 """The operators' terminal: one app, one picture of what is known, views that draw it."""
 
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.command import Provider
 from textual.containers import Container
+from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerState
 
 from storage.events import OperatorDid, decode
@@ -64,7 +66,7 @@ class DeskApp(PictureApp):
     def on_mount(self) -> None:
         """The first view, then the stream."""
         self.show_view("live")
-        self.run_worker(self._listen(), group="stream", exit_on_error=False)
+        self.run_worker(self._listen, group="stream", exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
         if self._ticks:
             self.set_interval(1.0, lambda: self.changed(frozenset({CLOCK})))
         for key, values in self.registry.warnings:
@@ -110,9 +112,8 @@ class DeskApp(PictureApp):
     def want_levels(self, calls: tuple[str, ...]) -> None:
         """Whose levels are drawn."""
         self._watched = calls
-        self.run_worker(
-            self.client.watch(calls), group="watch", exclusive=True, exit_on_error=False
-        )
+        work = partial(self.client.watch, calls)
+        self.run_worker(work, group="watch", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
 
     async def on_unmount(self) -> None:
         """Lets go of the controller."""
@@ -124,20 +125,24 @@ class DeskApp(PictureApp):
         """Brings a view to the front; it is made when it is first needed."""
         if where != self.where and not back:
             self.been.append(self.where)
-        view = self.views.get(where)
+        view, mounting = self.views.get(where), None
         if view is None:
             module, name = VIEWS[where]
             view = getattr(import_module(module), name)(id=f"view-{where}")
             assert isinstance(view, DeskScreen)
             self.views[where] = view
-            self.query_one("#body").mount(view)
+            mounting = self.query_one("#body").mount(view)
         for place, other in self.views.items():
             other.display = place == where
         self.where = where
         self.disarm()
-        self.call_after_refresh(self._front, view, argument)
+        self.call_next(self._front, view, argument, mounting)
 
-    def _front(self, view: DeskScreen, argument: str) -> None:
+    async def _front(self, view: DeskScreen, argument: str, mounting: AwaitMount | None) -> None:
+        if mounting is not None:
+            await mounting
+        if self.views.get(self.where) is not view:
+            return
         view.shown(argument)
         view.refresh_view(EVERYTHING)
         if not self.query_one(PromptLine).asking:

@@ -100,11 +100,16 @@ class PictureApp(App[None]):
         elif self._flush_timer is None:
             self._flush_timer = self.set_timer(self._pace_s, self.flush)
 
+    @property
+    def drawable(self) -> bool:
+        """False before the frame stands and while the app is taken down."""
+        return self.is_running and bool(self.query("#footer"))
+
     def flush(self) -> None:
         """Draws what is out of date."""
         self._flush_timer = None
         areas, self._dirty = frozenset(self._dirty), set()
-        if not areas or not self.is_running:
+        if not areas or not self.drawable:
             return
         with self.batch_update():
             self._draw_frame(areas)
@@ -147,6 +152,8 @@ class PictureApp(App[None]):
 
     def draw_footer(self) -> None:
         """The keys of this view, or the question of an armed action."""
+        if not self.drawable:
+            return
         footer = self.query_one("#footer", ZoneLine)
         if self._armed is not None:
             name = self.words(f"action.{self._armed[0]}.name")
@@ -210,5 +217,6 @@ class PictureApp(App[None]):
     def tell_late(self) -> None:
         """Orders that nobody told us anything of."""
         for given in self.orders.late(self.now()):
-            given.reason = str((self.state.server.get("asterisk") or {}).get("state") or "")
+            standing = str((self.state.server.get("asterisk") or {}).get("state") or "down")
+            given.reason = self.words.or_code("asterisk", standing)
             self.tell_order(given)

@@ -73,7 +73,9 @@ class CallScreen(SteeringScreen):
                 yield Transcript(id="call-talk")
                 yield TextLines(id="call-missed")
             with Vertical(id="call-side"):
-                yield LineList(id="call-facts")
+                facts = LineList(id="call-facts")
+                facts.cursor = "focused"
+                yield facts
                 yield TextLines(id="call-rest")
         yield TextLines(id="call-time")
 

@@ -59,7 +59,7 @@ class LiveScreen(SteeringScreen):
             with Vertical(id="live-preview"):
                 yield TextLines(id="preview-title")
                 preview = LineList(id="preview-talk")
-                preview.can_focus = False
+                preview.can_focus, preview.cursor = False, "never"
                 yield preview
                 yield TextLines(id="preview-facts")
                 yield TextLines(id="preview-times")

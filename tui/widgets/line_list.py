@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from textual.events import Click, MouseScrollDown
 from textual.geometry import Size
@@ -32,6 +33,8 @@ class LineList(ScrollView, can_focus=True):
     """Rows that are moved through by ↑ ↓ j k, g G, Home, End, page keys and the mouse."""
 
     DEFAULT_CSS = "LineList { height: 1fr; width: 1fr; }"
+    cursor: Literal["always", "focused", "never"] = "always"
+    """When the chosen row is marked."""
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
         ("up,k", "move(-1)"),
         ("down,j", "move(1)"),
@@ -124,7 +127,7 @@ class LineList(ScrollView, can_focus=True):
         return next((at for at, row in enumerate(self._rows) if not row.heading), None)
 
     def _choose(self, index: int | None) -> None:
-        before = self._index(self._chosen)
+        before, chosen = self._index(self._chosen), self._chosen
         self._chosen = self._rows[index].id if index is not None else ""
         for at in (before, index):
             if at is not None:
@@ -133,7 +136,8 @@ class LineList(ScrollView, can_focus=True):
             self._into_sight(index)
             if index >= len(self._rows) - 20:
                 self.post_message(self.NearEnd(self))
-        self.post_message(self.Chosen(self, self._chosen))
+        if self._chosen != chosen:
+            self.post_message(self.Chosen(self, self._chosen))
 
     def _into_sight(self, index: int) -> None:
         top, bottom = self._tops[index], self._tops[index + 1]
@@ -195,5 +199,6 @@ class LineList(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         row = self._rows[index]
         line = row.lines[at_line - self._tops[index]]
-        chosen = row.id == self._chosen and not row.heading
+        marked = self.cursor == "always" or (self.cursor == "focused" and self.has_focus)
+        chosen = marked and row.id == self._chosen and not row.heading
         return strip(line, width, self.app.theme, self.rich_style, chosen=chosen)
