@@ -29,12 +29,13 @@ class Listening:
 
     socket: socket.socket
     path: Path
-    inode: int
+    identity: tuple[int, int]
+    """The file's inode and when it was made: a number alone is soon given to another file."""
 
     def remove(self) -> None:
         """Takes the file away, unless somebody else's is there by now."""
         with contextlib.suppress(OSError):
-            if self.path.lstat().st_ino == self.inode:
+            if _identity(self.path) == self.identity:
                 self.path.unlink()
 
 
@@ -55,6 +56,11 @@ def listen(path: Path, group: int | None) -> Listening:
         raise SocketUnusableError(
             f"{path}: {error.strerror}; check its folder's rights, or name another place with `control.socket`"
         ) from error
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    there = path.lstat()
+    return there.st_ino, there.st_ctime_ns
 
 
 def _make_folder(folder: Path, group: int | None) -> None:
@@ -116,7 +122,7 @@ def _bound(path: Path, group: int | None) -> Listening:
             path.chmod(0o660)
         ours.settimeout(0)
         ours.listen(_WAITING)
-        return Listening(ours, path, path.lstat().st_ino)
+        return Listening(ours, path, _identity(path))
     except OSError:
         ours.close()
         raise
