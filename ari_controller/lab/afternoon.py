@@ -125,7 +125,18 @@ NAMES = (
     "Albrecht", "Arslan", "Bergmann", "Dietrich", "Ebert", "Engel", "Franke", "Günther", "Haas", "Jansen", "Kaya",
     "Kowalski", "Kühn", "Lindner", "Maurer", "Nowak", "Özdemir", "Pohl", "Roth", "Sauer", "Seidel", "Stein", "Voigt",
 )  # fmt: skip
-CALLERS = ("Becker", "Lehmann", "Hoffmann", "Krüger", "Schubert", "Wagner", "Fuchs", "Zimmermann", "Peters", "Krause")
+CALLERS = (
+    "Becker",
+    "Lehmann",
+    "Hoffmann",
+    "Krüger",
+    "Schubert",
+    "Wagner",
+    "Fuchs",
+    "Zimmermann",
+    "Peters",
+    "Krause",
+)
 """Most scenarios are Becker's; their ears know these names as well."""
 BOOKED_DAYS = (4, 5, 10, 11, 12)
 """Of March: days that the scenarios' callers do not ask for, but today."""
@@ -164,7 +175,12 @@ def give(db: Database, scenario: Scenario, business: Business, ids: Ids, now: da
     """The appointments that a scenario starts with, by the desk; with a colleague where two scenarios want the same."""
     for given in scenario.given.bookings:
         for staff in dict.fromkeys((given.staff, *business.staff)):
-            what = {"service": given.service, "staff": staff, "name": given.name, "phone": given.phone}
+            what = {
+                "service": given.service,
+                "staff": staff,
+                "name": given.name,
+                "phone": given.phone,
+            }
             start = given.start.replace(tzinfo=BERLIN)
             try:
                 by_hand.book(db, business, booking=ids.new(), start=start, **what, now=now, by=DESK)
@@ -184,12 +200,16 @@ def fill_the_book(db: Database, businesses: Mapping[str, Business], ids: Ids, no
             for hour in range(9, 18):
                 if random.random() > 0.35:
                     continue
-                service = random.choice(services)
-                start = datetime.combine(DAY.replace(day=day), time(hour, random.choice((0, 15, 30))), BERLIN)
-                wanted = {"service": service, "staff": random.choice(people), "start": start}
-                told = {"name": random.choice(NAMES), "phone": f"+4917{random.randrange(10**8):08}"}
+                service, person = random.choice(services), random.choice(people)
+                start = datetime.combine(
+                    DAY.replace(day=day), time(hour, random.choice((0, 15, 30))), BERLIN
+                )
+                name, phone = random.choice(NAMES), f"+4917{random.randrange(10**8):08}"
                 try:
-                    by_hand.book(db, business, booking=ids.new(), **wanted, **told, now=now, by=DESK)
+                    by_hand.book(
+                        db, business, booking=ids.new(), service=service, staff=person, start=start,
+                        name=name, phone=phone, now=now, by=DESK,
+                    )  # fmt: skip
                     booked += 1
                 except StorageError:
                     continue  # closed, or somebody has that time: the next one
@@ -226,7 +246,9 @@ class Afternoon:
             await reception.store.write(self.tape.listen)
             await reception.open()
             for one in scenarios:
-                give_it = partial(give, scenario=one, business=owners[one.business], ids=reception.ids, now=now)
+                give_it = partial(
+                    give, scenario=one, business=owners[one.business], ids=reception.ids, now=now
+                )
                 await reception.store.write(give_it)
             filled = partial(fill_the_book, businesses=owners, ids=reception.ids, now=now)
             await reception.store.write(filled)

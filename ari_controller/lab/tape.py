@@ -93,7 +93,9 @@ class _Recorded:
         cursor = self._inner.execute(sql, parameters)
         word = sql.split(maxsplit=1)[0].upper()
         if " ".join(sql.split()).startswith(_NUMBERED):
-            numbered = " ".join(sql.split()).replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?, ")
+            numbered = (
+                " ".join(sql.split()).replace("(", "(id, ", 1).replace("VALUES (", "VALUES (?, ")
+            )
             numbered = numbered.removesuffix(" RETURNING id")
             self._open.append((numbered, [cursor.lastrowid, *parameters]))
         elif word in _CHANGES:

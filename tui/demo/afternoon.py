@@ -62,7 +62,9 @@ class Afternoon:
             name: round(waits[min(len(waits) - 1, int(share * len(waits)))]) if waits else None
             for name, share in ranks.items()
         }
-        parts = [{"part": part, "state": "ok", "detail": "", "since": self._start} for part in PARTS]
+        parts = [
+            {"part": part, "state": "ok", "detail": "", "since": self._start} for part in PARTS
+        ]
         parts[PARTS.index("llm")] |= {"state": "off"}
         return {
             "version": 1,

@@ -62,12 +62,20 @@ class House:
         if rows:
             self._told = rows[-1]["id"]
         return [
-            {"type": "entry", **{key: row[key] for key in ("business", "entry", "verb", "who", "at")}}
+            {
+                "type": "entry",
+                **{key: row[key] for key in ("business", "entry", "verb", "who", "at")},
+            }
             for row in rows
         ]
 
     def ask(
-        self, method: str, path: str, raw: Mapping[str, Any], now: datetime, new_id: Callable[[], str]
+        self,
+        method: str,
+        path: str,
+        raw: Mapping[str, Any],
+        now: datetime,
+        new_id: Callable[[], str],
     ) -> Row:
         """One request of the desk's table.
 

@@ -82,7 +82,13 @@ class DemoClient:
 
     async def messages(self) -> AsyncIterator[dict[str, Any]]:
         house = await self._house()
-        yield {"type": "link", "state": "connected", "since": stamp(self.now()), "tries": 0, "why": ""}
+        yield {
+            "type": "link",
+            "state": "connected",
+            "since": stamp(self.now()),
+            "tries": 0,
+            "why": "",
+        }
         yield {"type": "hello", "version": 1, "node": "demo", "now": stamp(self.now()), "operator": _operator()}  # fmt: skip
         for message in self._afternoon.snapshot(self._state()):
             yield message
