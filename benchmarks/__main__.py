@@ -13,6 +13,7 @@ from benchmarks import (
     many,
     media,
     speaking,
+    terminal,
     thinking,
     turns,
 )
@@ -28,6 +29,7 @@ NAMES = {
     "many": many.main,
     "media": media.main,
     "speaking": speaking.main,
+    "terminal": terminal.main,
     "thinking": thinking.main,
     "turns": turns.main,
 }

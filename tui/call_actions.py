@@ -73,6 +73,10 @@ def _with_call(context: Context) -> str | None:
     return None if context.call is not None else "no_call"
 
 
+def _opened(context: Context) -> str | None:
+    return None if context.call is not None else "no_call"
+
+
 def _replay(context: Context) -> str | None:
     if context.call is None:
         return "no_call"
@@ -103,8 +107,8 @@ CALLS = (
     Action("replay.play", ("space",), CALL, None, "none", _replay, footer=7),
     Action("replay.back", ("left",), CALL, None, "none", _replay),
     Action("replay.forward", ("right",), CALL, None, "none", _replay),
-    Action("replay.start", ("home",), CALL, None, "none", _replay),
-    Action("replay.end", ("end",), CALL, None, "none", _replay),
+    Action("replay.start", ("home",), CALL, None, "none", _opened),
+    Action("replay.end", ("end",), CALL, None, "none", _opened),
     Action("replay.faster", ("plus",), CALL, None, "none", _replay),
     Action("replay.slower", ("minus",), CALL, None, "none", _replay),
 )
