@@ -160,7 +160,8 @@ async def test_a_running_call_grows_and_stays_where_the_operator_looks(
     async with app.run_test(size=(120, 30)) as pilot:
         client.attach(list(script.events))
         await pilot.pause()
-        await pilot.press("colon", *"anruf 7f3a", "enter")
+        assert where(app) == "call"
+        await pilot.press("1", "colon", *"anruf 7f3a", "enter")
         await pilot.pause()
         assert where(app) == "call"
         assert "Aylin Yilmaz 0151 23456789" in line(app, "call-title")
