@@ -132,10 +132,15 @@ def followed(talk: Talk, acts: list[Act]) -> list[Act]:
         return acts
     if talk.pending in (Pending.EMERGENCY, Pending.LIMIT):
         return acts
-    if any(isinstance(act, _LAST) for act in acts):
+    if not may_wait(acts):
         return acts
     talk.hint = None
     return [*_without_question(acts), Decide("hint", by="operator"), *_follow(talk, hint)]
+
+
+def may_wait(acts: list[Act]) -> bool:
+    """True where a turn asks or says something and does nothing that cannot be put off."""
+    return not any(isinstance(act, _LAST) for act in acts)
 
 
 def _without_question(acts: list[Act]) -> list[Act]:
