@@ -64,9 +64,9 @@ _SLOTS: Mapping[Mode, frozenset[SlotName]] = {
 _IN_A_MESSAGE: frozenset[SlotName] = frozenset({"problem", "name", "phone"})
 
 
-def read(text: str, talk: Talk, now: datetime, operators: str = "de") -> Hint | None:
-    """A hint in the operators' language, else in the caller's; None when it is not understood."""
-    for key in dict.fromkeys([operators, talk.language.key]):
+def read(text: str, talk: Talk, now: datetime) -> Hint | None:
+    """A hint in German, in the caller's language or in English; None when it is not understood."""
+    for key in dict.fromkeys(["de", talk.language.key, "en"]):
         found = _read(text, talk, language(key), now)
         if found is not None:
             return found
