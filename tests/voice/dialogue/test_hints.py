@@ -103,12 +103,12 @@ def test_only_what_was_hinted_is_offered() -> None:
 
 def test_without_a_service_a_time_is_a_wish_and_the_service_is_asked() -> None:
     it = talk()
-    it.hint = hints.read("Freitag um zehn", it, NOW)
-    assert it.hint is not None
-    assert hints.search(it.hint, it) is None
-    acts = hints.followed(it, [])
-    assert Ask("service") in acts
-    assert (it.goal, it.hint) == (Goal.BOOK, None)
+    hint = it.hint = hints.read("Freitag um zehn", it, NOW)
+    assert hint is not None
+    assert hints.search(hint, it) is None
+    assert Ask("service") in hints.followed(it, [])
+    assert it.goal is Goal.BOOK
+    assert hints.followed(it, []) == []  # once
 
 
 def test_a_hint_takes_the_place_of_the_question_and_nothing_else() -> None:
