@@ -15,6 +15,7 @@ from benchmarks import (
     speaking,
     thinking,
     turns,
+    watching,
 )
 
 NAMES = {
@@ -30,6 +31,7 @@ NAMES = {
     "speaking": speaking.main,
     "thinking": thinking.main,
     "turns": turns.main,
+    "watching": watching.main,
 }
 
 if __name__ == "__main__":
