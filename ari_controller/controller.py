@@ -24,6 +24,7 @@ from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
 from ari_controller.control.api import ControlApi
+from ari_controller.control.conductor import Conductor
 from ari_controller.control.feed import CalendarFeed
 from ari_controller.control.hub import Hub
 from ari_controller.control.listening import SocketUnusableError
@@ -114,6 +115,7 @@ class Controller:
         )
         self.hub = Hub(clock.monotonic)
         self.reception.watchers.append(self.hub.watch)
+        self.reception.levels_wanted = self.hub.levels_wanted
         self.vitals = Vitals(lambda: stamp(clock.now()), clock.monotonic, self._lines)
         self.vitals.probes |= {"llm": self._llm, "tts": self._tts}
         reads, writes = desk()
@@ -121,6 +123,7 @@ class Controller:
             configuration, self.store, clock, ids, self.hub, self.vitals, ring or LogRing(),
             reads=reads, writes=writes, running=lambda: frozenset(session.new.id for session in self.lobby.calls),
         )  # fmt: skip
+        self.control.steering = Conductor(self.lobby)
 
     def _lines(self) -> Lines:
         most = self.reception.configuration.site.admission.calls

@@ -110,7 +110,7 @@ def entries(
     db: Database, asked: str, *, businesses: Collection[str], kinds: Collection[Kind], limit: int
 ) -> list[str]:
     """The ids of what a question finds in some businesses, the newest first."""
-    match = match_of(asked, businesses, kinds)
+    match = match_of(asked, narrowed(db, businesses), kinds)
     if match is None:
         return []
     marks = ", ".join("?" * len(businesses))
@@ -142,6 +142,12 @@ def match_of(asked: str, businesses: Collection[str] | None, kinds: Collection[s
         return None
     terms = [f'words : "{word}"' for word in words[:-1]] + [f'words : "{words[-1]}" *']
     return " AND ".join(terms + in_scopes(businesses, kinds))
+
+
+def narrowed(db: Database, businesses: Collection[str]) -> Collection[str] | None:
+    """None where these are all that there are: a term that every row holds only costs time."""
+    count = db.execute("SELECT count(*) FROM businesses").fetchone()[0]
+    return None if len(businesses) == count else businesses
 
 
 def in_scopes(businesses: Collection[str] | None, kinds: Collection[str]) -> list[str]:

@@ -4,6 +4,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -25,31 +26,29 @@ MOST_FOUND = 500
 EXITS = ("farewell", "caller_hung_up", "operator_hung_up", "silence", "limit", "transferred", "busy", "error", "interrupted")  # fmt: skip
 _BY_DIGITS = re.compile(r"[+\d\s()/.-]+")
 _OUTCOMES = """
-    SELECT call, 'booking' AS kind, id, status, name FROM appointments WHERE call IN ({marks})
+    SELECT call, 'booking' AS kind, id, status, name FROM appointments WHERE call IN (SELECT value FROM json_each(:calls))
     UNION ALL
-    SELECT call, 'inquiry', id, status, name FROM inquiries WHERE call IN ({marks})
+    SELECT call, 'inquiry', id, status, name FROM inquiries WHERE call IN (SELECT value FROM json_each(:calls))
     UNION ALL
-    SELECT call, kind, id, CASE WHEN done_at IS NULL THEN 'open' ELSE 'done' END, name FROM messages WHERE call IN ({marks})
-    ORDER BY id
+    SELECT call, kind, id, CASE WHEN done_at IS NULL THEN 'open' ELSE 'done' END, name FROM messages
+    WHERE call IN (SELECT value FROM json_each(:calls))
 """
 
 
 def list_calls(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
     """A page of calls, the newest first."""
     places = zones(db, asker, fields.get("business"))
-    found = json.dumps(_found(db, fields["q"], list(places))) if fields.get("q") else None
+    found = _found(db, fields["q"], list(places)) if fields.get("q") else None
     streams = []
     for key, zone in places.items():
         where, values = "business = ?", [key]
         if fields.get("exit"):
             where += " AND exit_reason = ?"
             values.append(fields["exit"])
-        if found is not None:
-            where += " AND id IN (SELECT value FROM json_each(?))"
-            values.append(found)
         within, bounds = bounded("started_at", *window(fields, zone))
         keys = ("started_at", "id")
-        streams.append(Stream("calls", where + within, (*values, *bounds), keys, descending=True))
+        one = Stream("calls", where + within, (*values, *bounds), keys, descending=True)
+        streams.append(one if found is None else one.among(found))
     got = page(db, streams, fields)
     return got.answer(with_outcomes(db, got.items))
 
@@ -77,10 +76,9 @@ def _found(db: Database, asked: str, businesses: list[str]) -> list[str]:
 
 def with_outcomes(db: Database, calls: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Calls with what came of them and the caller's name, where it is known; without the extraction's text."""
-    ids = [row["id"] for row in calls]
-    marks = ", ".join("?" * len(ids))
+    ids = json.dumps([row["id"] for row in calls])
     outcomes: dict[str, list[Row]] = defaultdict(list)
-    for row in db.query(_OUTCOMES.format(marks=marks), ids * 3):
+    for row in sorted(db.query(_OUTCOMES, {"calls": ids}), key=itemgetter("id")):
         outcomes[row["call"]].append(row)
     return [
         {**row, "extraction": of_row(row),

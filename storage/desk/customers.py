@@ -16,7 +16,7 @@ from storage.desk.asking import BUSINESS, QUESTION, WHY, row_of, zones
 from storage.desk.errors import Conflict
 from storage.desk.noting import note_write
 from storage.desk.orders import RETURNS, answered
-from storage.desk.paging import LIST_RETURNS, PAGING, Stream, limit_of, page
+from storage.desk.paging import LIST_RETURNS, PAGING, Stream, page
 from storage.desk.table import Asker, Field, Read, Row, Write
 from storage.errors import DatabaseUnusable, NotAllowed
 from storage.notes import notes_of
@@ -28,15 +28,13 @@ MOST_CALLS = 50
 def list_customers(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
     """A page of customers: those that a question finds, spelled alike or not; else all."""
     keys = list(zones(db, asker, fields.get("business")))
-    where, values = "business = ?", list[str]()
-    if fields.get("q"):
-        limit_of(fields)
-        where += " AND id IN (SELECT value FROM json_each(?))"
-        values = [json.dumps(_found(db, fields["q"], keys))]
     streams = [
-        Stream("customers", where, (key, *values), ("last_at", "id"), descending=True)
+        Stream("customers", "business = ?", (key,), ("last_at", "id"), descending=True)
         for key in keys
     ]
+    if fields.get("q"):
+        found = _found(db, fields["q"], keys)
+        streams = [one.among(found) for one in streams]
     got = page(db, streams, fields)
     return got.answer([{**row, "numbers": _numbers(db, row["id"])} for row in got.items])
 
@@ -67,11 +65,10 @@ def show_customer(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
 
 def _card(db: Database, row: Row) -> Row:
     numbers = _numbers(db, row["id"])
-    marks = ", ".join("?" * len(numbers))
     calls = db.query(
-        f"SELECT id, started_at, exit_reason, summary FROM calls WHERE caller IN ({marks}) AND business = ? "  # noqa: S608  # marks only
-        "ORDER BY started_at DESC LIMIT ?",
-        [*numbers, row["business"], MOST_CALLS],
+        "SELECT id, started_at, exit_reason, summary FROM calls WHERE caller IN (SELECT value FROM json_each(?)) "
+        "AND +business = ? ORDER BY +started_at DESC LIMIT ?",
+        [json.dumps(numbers), row["business"], MOST_CALLS],
     )
     entries = people.entries_of(db, row["id"]) + [
         {"kind": "call", "id": call["id"], "at": call["started_at"], "status": call["exit_reason"],

@@ -1,6 +1,5 @@
 """Inquiries as operators read and change them: open ones first, of these the urgent ones, then by age."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,8 +26,8 @@ def list_inquiries(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row
     keys = list(zones(db, asker, fields.get("business")))
     found = None
     if fields.get("q"):
-        found = json.dumps(
-            search.entries(db, fields["q"], businesses=keys, kinds=["inquiry"], limit=MOST_FOUND)
+        found = search.entries(
+            db, fields["q"], businesses=keys, kinds=["inquiry"], limit=MOST_FOUND
         )
     streams = [
         _stream(key, status, urgency, found)
@@ -40,13 +39,11 @@ def list_inquiries(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row
     return got.answer(shown.also(db, asker, got.items, "phone"), counts=_counts(db, keys))
 
 
-def _stream(business: str, status: str, urgency: str, found: str | None) -> Stream:
+def _stream(business: str, status: str, urgency: str, found: list[str] | None) -> Stream:
     where, values = "business = ? AND status = ? AND urgency = ?", [business, status, urgency]
-    if found is not None:
-        where += " AND id IN (SELECT value FROM json_each(?))"
-        values.append(found)
     rank = 2 * (status == "done") + (urgency != "urgent")
-    return Stream("inquiries", where, tuple(values), ("created_at", "id"), rank=rank)
+    one = Stream("inquiries", where, tuple(values), ("created_at", "id"), rank=rank)
+    return one if found is None else one.among(found)
 
 
 def _counts(db: Database, businesses: list[str]) -> dict[str, int]:

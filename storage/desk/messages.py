@@ -1,6 +1,5 @@
 """Call-backs and messages as operators read and settle them: what is due first, first."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -41,11 +40,9 @@ def list_messages(kind: Kind, db: Database, asker: Asker, fields: Mapping[str, A
 def _stream(kind: Kind, business: str, found: list[str] | None, *, is_open: bool) -> Stream:
     state = "done_at IS NULL" if is_open else "done_at IS NOT NULL"
     where, values = f"business = ? AND kind = ? AND {state}", [business, str(kind)]
-    if found is not None:
-        where += " AND id IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(found))
     keys = (DUE, "id") if is_open else ("done_at", DUE, "id")
-    return Stream("messages", where, tuple(values), keys, descending=not is_open)
+    one = Stream("messages", where, tuple(values), keys, descending=not is_open)
+    return one if found is None else one.among(found)
 
 
 def _shown(db: Database, asker: Asker, rows: list[Row]) -> list[Row]:

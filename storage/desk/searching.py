@@ -1,8 +1,9 @@
 """Search as operators type it: "a phrase", -without, words in any order; with the places of what was found."""
 
+import json
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from storage.desk.calls import EXITS, duration_s, with_outcomes
 from storage.desk.errors import BadField
 from storage.desk.paging import LIST_RETURNS, PAGING, limit_of
 from storage.desk.table import Asker, Field, Read, Row
-from storage.search import DIGITS_ONLY, Hit, fold, hit_of, in_scopes, number_words
+from storage.search import DIGITS_ONLY, Hit, fold, hit_of, in_scopes, narrowed, number_words
 
 KINDS = ("booking", "inquiry", "message", "callback", "customer", "turn")
 _PART = re.compile(r'(-?)"([^"]*)"?|(\S+)')
@@ -58,9 +59,11 @@ def read(asked: str) -> Question:
     return Question(tuple(wanted), tuple(unwanted), begins)
 
 
-def match(question: Question, businesses: list[str], kinds: list[str]) -> str | None:
-    """As FTS5 reads it; None where nothing is wanted or nobody is seen."""
-    if not question.wanted or not businesses:
+def match(
+    question: Question, businesses: Collection[str] | None, kinds: Collection[str]
+) -> str | None:
+    """As FTS5 reads it, in some businesses or (None) all; None where nothing is wanted or nobody is seen."""
+    if not question.wanted or (businesses is not None and not businesses):
         return None
     terms = [f'words : "{" ".join(phrase)}"' for phrase in question.wanted]
     terms[-1] += " *" if question.begins else ""
@@ -111,7 +114,7 @@ def find(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
     limit = limit_of(fields)
     places = zones(db, asker, fields.get("business"))
     question = read(fields["q"])
-    asked = match(question, list(places), fields.get("kinds") or [])
+    asked = match(question, narrowed(db, places), fields.get("kinds") or [])
     rows = _rows(db, asked, places, fields, limit + 1) if asked is not None else []
     hits = [hit_of(db, row, question.words) for row in rows[:limit]]
     heads = _heads(db, asker, {hit.entry for hit in hits if hit.kind == "turn"})
@@ -153,8 +156,10 @@ def _rows(
 
 def _heads(db: Database, asker: Asker, calls: set[str]) -> dict[str, Row]:
     """The calls that turns were found in."""
-    marked = ", ".join("?" * len(calls))
-    found = list(db.query(f"SELECT * FROM calls WHERE id IN ({marked})", sorted(calls)))  # noqa: S608
+    wanted = json.dumps(sorted(calls))
+    found = list(
+        db.query("SELECT * FROM calls WHERE id IN (SELECT value FROM json_each(?))", [wanted])
+    )
     return {
         row["id"]: {
             "caller": row["caller"],
