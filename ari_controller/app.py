@@ -56,6 +56,8 @@ class Reception:
     """The model that helps the rules; who made it opens and closes it."""
     speaks: Callable[[str], bool] = lambda _language: True
     """Which languages can be heard now."""
+    levels_wanted: Callable[[str], bool] = lambda _call: False
+    """Whether anybody looks at how loud both sides of a call are."""
     _tongues: dict[str, dict[str, Tongue]] = field(default_factory=dict)
     """Read beforehand: a call must not wait for a file."""
 
@@ -113,13 +115,13 @@ class Reception:
             clock=self.clock,
             machine=SteeredCall(CallMachine(business.limits.turns, business.limits.minutes * 60.0)),
             telephony=self._telephony(leg, talk, house),
+            levels_wanted=partial(self.levels_wanted, new.id),
         )
 
     def _telephony(self, leg: Leg, talk: Talk, house: House) -> Telephony:
         """What operators of one call are served with."""
-        thinker, known = self.thinker, talk.business.language in prompt_languages()
-        errands = Errands(talk, house, self.store, self.clock, self.ids)
-        if thinker is not None and known:
+        thinker, errands = self.thinker, Errands(talk, house, self.store, self.clock, self.ids)
+        if thinker is not None and talk.business.language in prompt_languages():
             errands.thinks = lambda: thinker.ready
         telephones = leg.telephones if isinstance(leg, Reachable) else None
         return Telephony(telephones, errands, display(talk.caller, talk.business.name))

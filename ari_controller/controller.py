@@ -115,6 +115,7 @@ class Controller:
         )
         self.hub = Hub(clock.monotonic)
         self.reception.watchers.append(self.hub.watch)
+        self.reception.levels_wanted = self.hub.levels_wanted
         self.vitals = Vitals(lambda: stamp(clock.now()), clock.monotonic, self._lines)
         self.vitals.probes |= {"llm": self._llm, "tts": self._tts}
         reads, writes = desk()

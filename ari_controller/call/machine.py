@@ -47,7 +47,7 @@ class CallMachine:
     _deferred: list[s.CallerSaid | s.KeyPressed] = field(default_factory=list)
     _barge_in: BargeIn = field(default_factory=BargeIn)
     _timing: TurnClock = field(default_factory=TurnClock)
-    _now: float = 0.0
+    now: float = 0.0
 
     @property
     def generation(self) -> int:
@@ -78,9 +78,9 @@ class CallMachine:
         """Everything to do about one signal, in order."""
         if self.state == "ended":
             return []
-        self._now = now
+        self.now = now
         commands = self._react(signal, now)
-        self._set_deadline(now, signal)
+        self.set_deadline(now, signal)
         return commands
 
     def _react(self, signal: s.Signal, now: float) -> list[s.Command]:
@@ -128,10 +128,10 @@ class CallMachine:
             case s.CallerBegan():
                 self._caller_speaks = True
                 may = self._speaking and not self._held
-                return self._barge_in.began(self._now) if may else []
+                return self._barge_in.began(self.now) if may else []
             case s.CallerPaused():
                 self._caller_speaks = False
-                return self._barge_in.paused(self._now)
+                return self._barge_in.paused(self.now)
             case s.CallerPartial():
                 return self._partial(signal)
             case s.CallerSaid():
@@ -182,7 +182,7 @@ class CallMachine:
         commands = self.interrupt() if self._speaking or self._reply.thinking else []
         self._timing.heard(self.turn + 1, self.question, said)
         if said.text:
-            commands.append(heard(self.turn + 1, said, self._now))
+            commands.append(heard(self.turn + 1, said, self.now))
         if self.turn + 1 > self.turns_limit and not self._limited:
             self._limited = True
             return commands + self.take_turn(LimitReached())
@@ -216,7 +216,7 @@ class CallMachine:
     # --- the brain --------------------------------------------------------------------------------
 
     def _think(self, happened: Input) -> s.Think:
-        self._reply.ask(self._now)
+        self._reply.ask(self.now)
         return s.Think(self._reply.generation, self.turn, happened)
 
     def _brain(
@@ -295,7 +295,7 @@ class CallMachine:
         if self._interjected:
             return commands + self._after_reply()
         if reply.bridging:
-            reply.bridged(self._now)
+            reply.bridged(self.now)
             return commands + self._after_reply()
         reply.protected = max(0, reply.protected - 1)
         if self._deferred and not self._held and not reply.late:
@@ -316,7 +316,7 @@ class CallMachine:
 
     # --- time -------------------------------------------------------------------------------------
 
-    def _set_deadline(self, now: float, signal: s.Signal) -> None:
+    def set_deadline(self, now: float, signal: s.Signal) -> None:
         """The next moment at which something must happen although nobody does anything."""
         if self.state == "ended":
             self.deadline = None

@@ -40,6 +40,8 @@ class _Telephone:
     snoop: str
     bridge: str
     answered: "asyncio.Future[None]"
+    dialling: "asyncio.Task[None] | None" = None
+    """What was asked of Asterisk is known to its end: only then can it be undone."""
     snooping: asyncio.Event = field(default_factory=asyncio.Event)
     joined: bool = False
     """It has the caller, and we do not."""
@@ -79,9 +81,13 @@ class Parties:
         )
         one = self._known[order.id] = _Telephone(order, channel, snoop, bridge, answered)
         try:
-            await self.client.channels.originate(
-                one.channel, order.endpoint, self.app, caller_id=caller_id, timeout_s=RING_S
+            one.dialling = asyncio.create_task(
+                self.client.channels.originate(
+                    one.channel, order.endpoint, self.app, caller_id=caller_id, timeout_s=RING_S
+                ),
+                name="dialling",
             )
+            await asyncio.shield(one.dialling)
             async with asyncio.timeout(RING_S + GUARD_S):
                 await asyncio.shield(answered)
         except AsteriskFailedError as error:
@@ -139,6 +145,8 @@ class Parties:
             one.answered.set_exception(NotConnected("let_go"))
         # Nobody may wait for it any more.
         one.answered.exception()
+        if one.dialling is not None and not one.dialling.done():
+            await asyncio.wait({one.dialling}, timeout=GUARD_S)
         await self._free(one, self.client.channels.hang_up(one.channel))
         if one.order.verb == "listen":
             await self._free(one, self.client.channels.hang_up(one.snoop))

@@ -27,7 +27,7 @@ from voice.hearing.echo import is_echo, is_surely_echo
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
 from voice.language.languages import language
 from voice.language.values import Intent
-from voice.line import Line
+from voice.line import Line, Metered
 
 log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
@@ -52,6 +52,8 @@ class Session:
     clock: Clock
     machine: SteeredCall
     telephony: Telephony
+    levels_wanted: Callable[[], bool] = lambda: False
+    """Whether anybody looks at how loud both sides are."""
     _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
     _texts: Texts = field(default_factory=Texts)
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
@@ -97,7 +99,7 @@ class Session:
             await writer
 
     async def _drive(self) -> None:
-        while self.machine.state != "ended":
+        while self.machine.state != "ended" or not self._inbox.empty():
             signal = await self._next()
             for command in self.machine.step(signal, self.clock.monotonic()):
                 self._carry_out(command)
@@ -184,6 +186,8 @@ class Session:
 
     async def _open(self) -> None:
         self._line = await self.leg.open(self.post)
+        if isinstance(self._line, Metered):
+            self._line.meter(self.levels_wanted, self._loud)
         self.post(signals.MediaReady())
         async for event in self._line.hear():
             self.post(self._heard(event))
@@ -191,6 +195,9 @@ class Session:
         await asyncio.sleep(_CLOSE_LIMIT_S)
         with_somebody = self.machine.state == "with_operator"
         self.post(signals.Broken("media") if with_somebody else signals.HungUp())
+
+    def _loud(self, caller: float, assistant: float) -> None:
+        self.journal.record("level", caller_dbfs=caller, assistant_dbfs=assistant)
 
     def _heard(self, event: HearingEvent) -> Signal:
         match event:
@@ -203,7 +210,8 @@ class Session:
                 self._paused = True
                 return signals.CallerPaused()
             case PartialText(text):
-                if self._paused and self._line is not None and self.machine.state == "listening":
+                awaited = self.machine.state == "listening" and not self.machine.muted
+                if self._paused and self._line is not None and awaited:
                     self.foresight.paused(text, self._line)
                 echo = is_echo(text, self._saying)
                 return signals.CallerPartial(text, meaningful=self._meaningful(text) and not echo)

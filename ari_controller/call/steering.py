@@ -20,6 +20,8 @@ CALM_S = 5.0
 """So long a caller who is being transferred hears nothing, then that it goes on."""
 MUTED_MOST_S = 180.0
 """Nobody leaves a caller alone with silence for longer."""
+_MOVING = s.Think | s.Speak | s.StopSpeaking | o.Tell
+"""After these another moment is the next."""
 CallerSignal = s.CallerBegan | s.CallerPaused | s.CallerPartial | s.CallerSaid | s.KeyPressed
 
 
@@ -75,9 +77,18 @@ class SteeredCall:
     def step(self, signal: s.Signal, now: float) -> list[s.Command]:
         """Everything to do about one signal, in order."""
         if self.machine.state == "ended":
+            return self._too_late(signal)
+        self._now = self.machine.now = now
+        commands = self._react(signal)
+        if any(isinstance(command, _MOVING) for command in commands):
+            self.machine.set_deadline(now, signal)
+        return commands
+
+    def _too_late(self, signal: s.Signal) -> list[s.Command]:
+        if not isinstance(signal, o.Ordered):
             return []
-        self._now = now
-        return self._react(signal)
+        order = signal.order
+        return [operator_did(order, "requested"), operator_did(order, "failed", "call_over")]
 
     def _react(self, signal: s.Signal) -> list[s.Command]:
         match signal:
@@ -213,7 +224,8 @@ class SteeredCall:
                 # A turn of its own, which the limit does not count.
                 self.machine.turn += 1
                 self.machine.turns_limit += 1
-                self._unanswered = signal if signal.meaningful else self._unanswered
+                if self.muted and signal.meaningful:
+                    self._unanswered = signal
                 return [heard(self.machine.turn, signal, self._now)]
             case _:
                 return []

@@ -25,7 +25,7 @@ class Conductor:
     ) -> Refused | None:
         """Takes an order for a running call; never waits."""
         session = next((one for one in self.lobby.calls if one.new.id == call), None)
-        if session is None:
+        if session is None or session.machine.state == "ended":
             return _conflict("call_over", "the call is over: nothing can be done in it any more")
         known = next((name for name in get_args(Verb) if name == verb), None)
         if known is None:

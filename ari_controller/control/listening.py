@@ -29,14 +29,19 @@ class Listening:
 
     socket: socket.socket
     path: Path
-    identity: tuple[int, int]
-    """The file's inode and when it was made: a number alone is soon given to another file."""
+    born: tuple[int, int]
+    """Its inode and when it was made: a number alone is soon given to another file."""
 
     def remove(self) -> None:
         """Takes the file away, unless somebody else's is there by now."""
         with contextlib.suppress(OSError):
-            if _identity(self.path) == self.identity:
+            if _born(self.path) == self.born:
                 self.path.unlink()
+
+
+def _born(path: Path) -> tuple[int, int]:
+    found = path.lstat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def listen(path: Path, group: int | None) -> Listening:
@@ -56,11 +61,6 @@ def listen(path: Path, group: int | None) -> Listening:
         raise SocketUnusableError(
             f"{path}: {error.strerror}; check its folder's rights, or name another place with `control.socket`"
         ) from error
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    there = path.lstat()
-    return there.st_ino, there.st_ctime_ns
 
 
 def _make_folder(folder: Path, group: int | None) -> None:
@@ -122,7 +122,7 @@ def _bound(path: Path, group: int | None) -> Listening:
             path.chmod(0o660)
         ours.settimeout(0)
         ours.listen(_WAITING)
-        return Listening(ours, path, _identity(path))
+        return Listening(ours, path, _born(path))
     except OSError:
         ours.close()
         raise

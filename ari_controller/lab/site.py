@@ -1,5 +1,6 @@
 """The lab's own configuration folder: the same shape as a firm's, made from what the product ships."""
 
+import getpass
 from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
@@ -42,6 +43,7 @@ def lab_site(
         "ARI_URL": addresses.ari_url if addresses else NO_ASTERISK,
         "PASSWORD_FILE": str(password),
         "ENGINE": engine,
+        "ACCOUNT": getpass.getuser(),
     }
     template = (shipped / "vorzimmer.yaml.in").read_text("utf-8")
     (folder / "vorzimmer.yaml").write_text(render(template, values), encoding="utf-8")

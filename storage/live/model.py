@@ -39,8 +39,11 @@ class Speech:
     @property
     def words_heard(self) -> tuple[int, int]:
         """How many words were heard, of how many."""
-        heard = len(self.text.split())
-        return heard, max(heard, len(self.wanted.split()))
+        heard, wanted = (
+            sum(any(map(str.isalnum, word)) for word in text.split())
+            for text in (self.text, self.wanted)
+        )
+        return heard, max(heard, wanted)
 
 
 @dataclass

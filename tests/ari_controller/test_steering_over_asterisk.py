@@ -120,8 +120,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 KNOWN = configuration(
+    "tts: {rate_wpm: 300}\n",
     friseur=(Path(__file__).parents[2] / "config/lab/businesses/friseur.yaml").read_text("utf-8")
-    + "transfer: {chefin: {name: Frau Weber, endpoint: PJSIP/operator2}}\n"
+    + "transfer: {chefin: {name: Frau Weber, endpoint: PJSIP/operator2}}\n",
 )
 
 
@@ -159,6 +160,7 @@ async def called(addresses: LabAddresses, folder: Path, shelf: Path) -> AsyncIte
             await lobby.close()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
+            await exchange.close()
             await nothing_left(client)
     await studio.close()
     await store.close()
@@ -183,6 +185,10 @@ def who(name: str, phone: str | None) -> Who:
 PAULA, BRIGITTE = who("paula", "PJSIP/operator1"), who("brigitte", "PJSIP/operator2")
 
 
+def kind(channel: str) -> str:
+    return channel.split("-")[2] if channel.startswith("vz-") else "caller"
+
+
 def now() -> float:
     return asyncio.get_running_loop().time()
 
@@ -201,6 +207,8 @@ async def test_a_call_is_taken_over_and_handed_back(
         assert await desk.carried(too_late) == ("failed", "already_taken")
         assert desk.state == "with_operator"
         assert "+491701234567" in first.shown
+        [bridge] = await desk.client.bridges.all()
+        assert sorted(kind(name) for name in bridge.channels) == ["caller", "op"]  # not our ears
         began = now()
         await asyncio.gather(desk.phone.speak(tone(CALLER, 1)), first.speak(tone(OPERATOR, 1)))
         await asyncio.sleep(0.3)
@@ -230,3 +238,87 @@ async def test_a_call_is_taken_over_and_handed_back(
         await until(lambda: not second.talking.is_set())
         [row] = await desk.store.read(list_calls)
         assert row["exit_reason"] == "caller_hung_up"
+
+
+async def test_what_operators_say_is_heard_and_callers_are_transferred_where_somebody_answers(
+    addresses: LabAddresses, tmp_path: Path, shelf: Path
+) -> None:
+    """A telephone that is busy, one that nobody knows; typed speech, a hint; a transfer without and with an answer."""
+    async with (
+        called(addresses, tmp_path, shelf) as desk,
+        telephones(addresses, "operator1", "operator2") as [first, second],
+    ):
+        first.behaviour = second.behaviour = "busy"
+        await desk.becomes("listening")
+        busy = desk.order("takeover", PAULA)
+        unknown = desk.order("takeover", who("karl", "PJSIP/nobody"))
+        assert await desk.carried(busy) == ("failed", "busy")
+        assert await desk.carried(unknown) == ("failed", "already_taken")
+        unknown = desk.order("takeover", who("karl", "PJSIP/nobody"))
+        assert await desk.carried(unknown) == ("failed", "unreachable")
+        assert desk.state == "listening"
+
+        began = now()
+        typed = desk.order("say", PAULA, text="Guten Morgen aus dem Salon.")
+        assert await desk.carried(typed) == ("done", "")
+        assert desk.said().endswith("Guten Morgen aus dem Salon.")
+        assert loudest(desk.phone, began) > 1000
+
+        began = now()
+        hinted = desk.order("hint", PAULA, text="frag nach dem Namen")
+        assert await desk.carried(hinted) == ("done", "")
+        await eventually(lambda: "Auf welchen Namen" in desk.said(), 8)
+        assert loudest(desk.phone, began) > 1000
+        await desk.becomes("listening")
+
+        transferred = desk.order("transfer", PAULA, to="chefin")
+        await desk.becomes("transferring")
+        assert await desk.carried(transferred) == ("failed", "busy")
+        await eventually(lambda: "Soll Sie jemand zurückrufen?" in desk.said(), 15)
+        assert "Ich verbinde Sie mit Frau Weber." in desk.said()
+        assert "Frau Weber ist gerade leider nicht zu erreichen." in desk.said()
+        assert second.rung == 1
+
+        second.behaviour = "answers"
+        assert await desk.carried(desk.order("transfer", PAULA, to="chefin")) == ("done", "")
+        began = now()
+        await asyncio.gather(desk.phone.speak(tone(CALLER, 0.6)), second.speak(tone(OPERATOR, 0.6)))
+        await asyncio.sleep(0.2)
+        assert strength(desk.phone, OPERATOR, began) > 0.8
+        assert strength(second, CALLER, began) > 0.8
+        await second.hang_up()
+        await desk.lobby.idle()
+        await until(desk.phone.ended.is_set)
+        [row] = await desk.store.read(list_calls)
+        assert row["exit_reason"] == "transferred"
+
+
+async def test_whoever_hangs_up_nobody_is_left_in_silence_and_nothing_is_left_behind(
+    addresses: LabAddresses, tmp_path: Path, shelf: Path
+) -> None:
+    async with (
+        called(addresses, tmp_path, shelf) as desk,
+        telephones(addresses, "operator1", "operator2") as [first, second],
+    ):
+        second.behaviour = "rings"
+        await desk.becomes("listening")
+        assert await desk.carried(desk.order("takeover", PAULA)) == ("done", "")
+        await first.hang_up()
+        await eventually(lambda: "Hier ist wieder" in desk.said(), 8)
+        assert desk.state != "with_operator"
+
+        ringing = desk.order("takeover", BRIGITTE)
+        await until(second.ringing.is_set)
+        assert await desk.carried(desk.order("hand_back", BRIGITTE)) == ("done", "")
+        assert desk.outcome(ringing) == ("failed", "let_go")
+        await until(lambda: not second.ringing.is_set())
+
+        assert await desk.carried(desk.order("takeover", PAULA)) == ("done", "")
+        late = desk.order("listen", BRIGITTE)
+        await until(second.ringing.is_set)
+        await desk.phone.hang_up()
+        await until(lambda: not (first.talking.is_set() or second.ringing.is_set()))
+        await desk.lobby.idle()
+        assert desk.outcome(late) == ("failed", "call_over")
+        assert desk.events[-1].kind == "call_ended"
+        await nothing_left(desk.client)

@@ -57,7 +57,7 @@ class DeskPart(Container):
                 done(found)
 
         name = f"{self.where}-{group}"
-        self.run_worker(work(), group=name, exclusive=True, exit_on_error=False)
+        self.run_worker(work, group=name, exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
 
     def send(
         self, path: str, body: Mapping[str, Any] | None = None, done: Taken | None = None
@@ -75,7 +75,7 @@ class DeskPart(Container):
                 if done is not None:
                     done(answer)
 
-        self.run_worker(work(), group=f"{self.where}-send", exit_on_error=False)
+        self.run_worker(work, group=f"{self.where}-send", exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
 
 
 class DeskScreen(DeskPart):

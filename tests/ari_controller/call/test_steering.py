@@ -8,6 +8,7 @@ from ari_controller.call import orders as o
 from ari_controller.call import signals as s
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.orders import Order
+from ari_controller.call.reply import FILLER_S
 from ari_controller.call.steering import CALM_S, MUTED_MOST_S, SteeredCall
 from tests.ari_controller.call.test_machine import Driver as Plain
 from tests.ari_controller.call.test_machine import records, said, thoughts
@@ -202,6 +203,9 @@ def test_time_stands_still_while_an_operator_has_the_caller() -> None:
     back = driver.do(o.Released(made("takeover")))
     assert outcomes(back) == [("hand_back", "done", "")]
     assert thoughts(back) == [Back()]
+    assert of(s.Filler, driver.wait()) == [s.Filler(driver.generation, 1)]
+    assert driver.now == 2000.0 + FILLER_S
+    driver.spoken("Einen Moment, bitte.")
     driver.reply("Hier bin ich wieder.", slot="open")
     driver.spoken("Hier bin ich wieder.")
     assert thoughts(driver.do(said("ja"))) == [Words("ja")]  # and no limit was reached meanwhile
@@ -391,3 +395,9 @@ def test_a_stopping_controller_takes_the_caller_back_to_say_so() -> None:
     commands = driver.do(s.Stopped("interrupted"))
     assert o.Release(made("takeover")) in commands
     assert s.Apologise() in commands
+
+
+def test_an_order_for_a_call_that_is_over_is_told_to_have_failed() -> None:
+    driver = listening()
+    driver.do(s.HungUp())
+    assert outcomes(driver.order("mute")) == [("mute", "requested", ""), ("mute", "failed", "call_over")]  # fmt: skip
