@@ -44,17 +44,20 @@ def _keys_file() -> Path:
     return (Path(home) if home else Path.home() / ".config") / "vorzimmer" / "keys.yaml"
 
 
-def socket_path(config: Path | None) -> Path:
-    """control.sock in $RUNTIME_DIRECTORY, else in $XDG_RUNTIME_DIR/vorzimmer, else in the state folder."""
-    runtime = os.environ.get("RUNTIME_DIRECTORY")
-    if runtime:
-        return Path(runtime) / "control.sock"
-    home = os.environ.get("XDG_RUNTIME_DIR")
-    if home:
-        return Path(home) / "vorzimmer" / "control.sock"
-    state = os.environ.get("STATE_DIRECTORY")
-    folder = config or Path(os.environ.get("VORZIMMER_CONFIG") or "/etc/vorzimmer")
-    return (Path(state) if state else folder) / "control.sock"
+def control_socket(config: Path | None) -> Path:
+    """The first place of those where a controller may have it; where an account may not read the site, the usual ones.
+
+    Reads the configuration: to be called in a thread, after the first picture.
+    """
+    from config.loader import folder_of, load  # noqa: PLC0415  # slow to import
+    from config.runtime import NAME, SERVICE, socket_places  # noqa: PLC0415
+
+    try:
+        places = socket_places(load(folder_of(config, os.environ)), os.environ)
+    except (ConfigError, OSError):
+        own = os.environ.get("XDG_RUNTIME_DIR")
+        places = (*((Path(own) / "vorzimmer" / NAME,) if own else ()), SERVICE)
+    return next((place for place in places if place.exists()), places[0])
 
 
 def _demo(arguments: argparse.Namespace) -> tuple[Client, dict[str, Any]]:
@@ -92,7 +95,8 @@ def main() -> int:
         if arguments.picture is not None:
             return _drawn(arguments)
         keys = own_keys(_keys_file())
-        client: Client = SocketClient(arguments.socket or socket_path(arguments.config))
+        given, config = arguments.socket, arguments.config
+        client: Client = SocketClient(lambda: given or control_socket(config))
         if arguments.demo is not None:
             client, how = _demo(arguments)
     except (ConfigError, FileNotFoundError, ValueError) as error:

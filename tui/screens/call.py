@@ -129,7 +129,11 @@ class CallScreen(SteeringScreen):
             self.refresh_view(self.areas)
             self.desk.draw_footer()
 
-        self.load(f"/calls/{self._call}", found, group="call")
+        def failed() -> None:
+            self._loading = False
+            self.refresh_view(self.areas)
+
+        self.load(f"/calls/{self._call}", found, group="call", failed=failed)
 
     def handlers(self) -> Handlers:
         """Those of a call, and the replay's."""
@@ -221,6 +225,8 @@ class CallScreen(SteeringScreen):
         if self._replay is not None:
             self._replay.to(place)
             self.refresh_view(self.areas)
+        else:
+            self.query_one(Transcript).action_move_to(place)
 
     def _speed(self, step: int) -> None:
         if self._replay is not None:
