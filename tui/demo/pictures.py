@@ -1,6 +1,7 @@
 """Pictures of the terminal, drawn by itself over the recorded afternoon, which stands still for them.
 
-`python -m tui.demo.pictures` draws all that the documentation shows; `vorzimmer tui --picture FILE` draws one.
+`python -m tui.demo.pictures` draws all that the documentation shows, and writes the manual's table of keys;
+`vorzimmer tui --picture FILE` draws one.
 """
 
 import asyncio
@@ -14,9 +15,11 @@ from textual.pilot import Pilot
 
 from tui.app import DeskApp
 from tui.demo import open_demo
+from tui.manual import renewed
 from tui.words import Words
 
 _REMOTE_FONTS = re.compile(r"@font-face\s*\{[^}]*\}\s*")
+MANUAL = "operators.md"
 SETTLED = 3
 """So many times in a row nothing was waited for."""
 MOST_PAUSES = 400
@@ -77,6 +80,8 @@ async def _settled(app: DeskApp, pilot: Pilot[Any]) -> None:
 
 
 async def _all(folder: Path) -> None:
+    manual = folder / MANUAL
+    manual.write_text(renewed(manual.read_text("utf-8"), Words("de")), "utf-8")
     for picture in PICTURES:
         path = folder / picture.name
         path.parent.mkdir(parents=True, exist_ok=True)
