@@ -66,7 +66,9 @@ class PictureApp(App[None]):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
-        self.now = now or (lambda: datetime.now(UTC))
+        self._clock = now or (lambda: datetime.now(UTC))
+        self._ahead = timedelta()
+        """How far the controller's clock is before ours: labs and demos pretend to another time."""
         self._ticks = now is None
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
@@ -77,6 +79,15 @@ class PictureApp(App[None]):
         self.theme = theme
         for key in {key for keys in self.registry.keys.values() for key in keys}:
             self.bind(key, f"press('{key}')", show=False)
+
+    def now(self) -> datetime:
+        """The controller's time."""
+        return self._clock() + self._ahead
+
+    def set_clock(self, message: Mapping[str, Any]) -> None:
+        """Takes over the time that a controller greets with."""
+        if message.get("type") == "hello" and message.get("now"):
+            self._ahead = datetime.fromisoformat(str(message["now"])) - self._clock()
 
     def context(self) -> Context:
         """What actions would act on now."""

@@ -1,11 +1,13 @@
 """The shell around every view: frame, keys, command line, layers, what it says when something is wrong."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from config.operator_words import LANGUAGES, operator_words
-from tests.tui.fake_client import FakeClient
+from tests.tui.conftest import Clock
+from tests.tui.fake_client import NOW, FakeClient
 from tui.app import DeskApp
 from tui.lines import plain
 from tui.widgets.text_lines import TextLines
@@ -65,3 +67,16 @@ async def test_a_lost_link_is_named_in_the_strip_and_in_the_banner(
         await pilot.press("x")
         await pilot.pause()
         assert not app.query_one("#banner").has_class("-on")
+
+
+async def test_the_clock_is_the_controllers(
+    desk: Callable[..., DeskApp], client: FakeClient, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=3)
+    app = desk()
+    async with app.run_test() as pilot:
+        client.attach()
+        await pilot.pause()
+        assert app.now() == NOW
+        clock.forward(60)
+        assert app.now() == NOW + timedelta(minutes=1)
