@@ -1,7 +1,7 @@
 """The picture that every view stands in: what is known, and what of it is drawn when."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from textual.app import App
