@@ -181,6 +181,7 @@ class PictureApp(App[None]):
     def tell(
         self,
         key: str,
+        /,
         *,
         severity: Literal["information", "warning", "error"] = "information",
         **values: object,
