@@ -167,6 +167,14 @@ class DeskApp(PictureApp):
 
     # What is done.
 
+    async def action_quit(self) -> None:
+        """Textual's own key for leaving asks like ours."""
+        self.do("quit")
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, out of habit: says how to leave."""
+        self.tell("quit.how", key=self._key("quit"))
+
     def action_press(self, key: str) -> None:
         """A key that the focused widget left over."""
         action = self.registry.by_key(self.where, key) if self.where in self.views else None

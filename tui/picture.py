@@ -9,6 +9,7 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from storage.live.need import Thresholds
+from storage.times import parse
 from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
@@ -191,6 +192,7 @@ class PictureApp(App[None]):
     def tell(
         self,
         key: str,
+        /,
         *,
         severity: Literal["information", "warning", "error"] = "information",
         **values: object,
@@ -215,6 +217,12 @@ class PictureApp(App[None]):
             self.words(f"reason.{code}") if self.words.known(f"reason.{code}") else refusal.message
         )
         self.say(self.words("refused", reason=text or code), "error")
+
+    def shown_now(self) -> datetime:
+        """The time of the picture: it stands still while nobody tells us anything."""
+        link = self.state.link
+        still = link.since and not link.live
+        return parse(link.since) + self._ahead if still else self.now()
 
     def tell_order(self, given: Given) -> None:
         """How an own order stands now."""
