@@ -23,6 +23,7 @@ VIEWS: Mapping[Where, tuple[str, str]] = {
     "live": ("tui.screens.live", "LiveScreen"),
     "call": ("tui.screens.call", "CallScreen"),
     "bookings": ("tui.screens.bookings", "BookingsScreen"),
+    "inbox": ("tui.screens.inbox", "InboxScreen"),
     "customers": ("tui.screens.customers", "CustomersScreen"),
     "history": ("tui.screens.history", "HistoryScreen"),
     "help": ("tui.screens.help", "HelpScreen"),
@@ -95,6 +96,9 @@ class DeskApp(PictureApp):
         self.call_after_refresh(self._front, view, argument)
 
     def _front(self, view: DeskScreen, argument: str) -> None:
+        if not view.is_mounted:
+            self.call_after_refresh(self._front, view, argument)
+            return
         view.shown(argument)
         view.refresh_view(EVERYTHING)
         if not self.query_one(PromptLine).asking:

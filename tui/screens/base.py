@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from storage.live.model import LiveCall
 from tui.actions import Context, Where
+from tui.background import background
 from tui.client import Refused, Unreachable
 from tui.lines import Line
 from tui.state import DeskState
@@ -57,7 +58,7 @@ class DeskPart(Container):
                 done(found)
 
         name = f"{self.where}-{group}"
-        self.run_worker(work(), group=name, exclusive=True, exit_on_error=False)
+        background(self, work, name)
 
     def send(
         self, path: str, body: Mapping[str, Any] | None = None, done: Taken | None = None
@@ -75,7 +76,7 @@ class DeskPart(Container):
                 if done is not None:
                     done(answer)
 
-        self.run_worker(work(), group=f"{self.where}-send", exit_on_error=False)
+        background(self, work, f"{self.where}-send", exclusive=False)
 
 
 class DeskScreen(DeskPart):
