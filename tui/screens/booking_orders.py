@@ -192,7 +192,9 @@ class BookingOrders:
     def _offer(
         self, firm: Firm, service: Service, page: Day, gap: Block | None, *, first: bool
     ) -> None:
-        starts = free_starts(page, service.duration_min)
+        now = self._view.now()
+        over = now.hour * 60 + now.minute if page.day == now.date() else -1
+        starts = [one for one in free_starts(page, service.duration_min) if one[0] > over]
         if gap is not None:
             inside = [
                 one for one in starts if one[1] == gap.staff and gap.start <= one[0] < gap.end

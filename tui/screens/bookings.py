@@ -26,7 +26,7 @@ from tui.screens.base import Handlers
 from tui.screens.booking_orders import BookingOrders
 from tui.screens.entries import EntryScreen
 from tui.screens.exporting import export
-from tui.screens.layers import draw_footer, instead, open_card, open_source
+from tui.screens.layers import draw_footer, instead, open_card, open_source, refocus
 from tui.widgets.agenda import Agenda
 from tui.widgets.calendar import MonthView
 from tui.widgets.card import Card
@@ -41,13 +41,14 @@ class BookingsScreen(EntryScreen):
     """Appointments: where the firms keep a calendar."""
 
     DEFAULT_CSS = """
-    BookingsScreen #day { display: block; }
     BookingsScreen PagedList { display: none; }
     BookingsScreen.-list PagedList { display: block; }
     BookingsScreen.-list #day { display: none; }
+    BookingsScreen.-card #day, BookingsScreen.-card PagedList { display: none; }
+    BookingsScreen.-wide.-card #day { display: block; }
+    BookingsScreen.-wide.-card.-list #day { display: none; }
+    BookingsScreen.-wide.-card.-list PagedList { display: block; }
     BookingsScreen.-wide MonthView { width: 32; }
-    BookingsScreen.-list.-card PagedList { display: none; }
-    BookingsScreen.-list.-wide.-card PagedList { display: block; }
     """
     where: ClassVar[Where] = "bookings"
 
@@ -219,9 +220,7 @@ class BookingsScreen(EntryScreen):
         self.set_class(listed, "-list")
         if listed:
             self.query_one(PagedList).reset()
-        target = self.focus_target()
-        if target is not None:
-            self.call_after_refresh(target.focus)
+        self.call_after_refresh(refocus, self)
         self.paint()
 
     async def _ask_page(
@@ -255,6 +254,8 @@ class BookingsScreen(EntryScreen):
         return instead(self, trouble, width, "bookings.empty", remedy)
 
     def _no_blocks(self) -> list[Line]:
+        if self.page is None and self.state.link.live and self.standing() == "ready":
+            return [((f"  {self.words('standing.loading')}", "dim"),)]
         closed = self.page.closed if self.page else None
         empty = f"bookings.closed.{closed}" if closed else "bookings.empty_day"
         width = max(20, self.query_one(Agenda).size.width)
@@ -359,7 +360,10 @@ class BookingsScreen(EntryScreen):
         self.query_one("#head", Chips).show([*head, *calendar_chips(self.firms, shown, words)])
         self.query_one("#hours", Chips).show(self._second_line())
         self._draw_filters()
-        if self.day is not None:
+        if self.page is None or self.standing() != "ready":
+            self.page = None
+            self.query_one(Agenda).show(None, self.look(), self._no_blocks())
+        elif self.day is not None:
             month = Month(self.day, self.now().date(), self._counts)
             self.query_one(MonthView).show(month)
 

@@ -6,12 +6,13 @@ from tui.screens.base import DeskScreen
 from tui.widgets.card import Card
 from tui.widgets.paged_list import UNREACHABLE
 from tui.widgets.picker import Choice, Picker
+from tui.widgets.prompt_line import PromptLine
 
 
 def refocus(view: DeskScreen) -> None:
-    """The view's list has the keys again."""
+    """The view's list has the keys again, unless something is being typed."""
     target = view.focus_target()
-    if target is not None:
+    if target is not None and not view.desk.query_one(PromptLine).asking:
         target.focus()
 
 

@@ -19,7 +19,9 @@ from tui.paint import role_style, strip
 class Agenda(ScrollView, can_focus=True):
     """One day of one business."""
 
-    DEFAULT_CSS = "Agenda { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = """
+    Agenda { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    """
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
         ("up,k", "move(-1)"),
         ("down,j", "move(1)"),
@@ -111,14 +113,16 @@ class Agenda(ScrollView, can_focus=True):
 
     @property
     def _columns(self) -> bool:
-        return self._day is not None and columns_fit(self._day, self.size.width)
+        return self._day is not None and columns_fit(
+            self._day, self.scrollable_content_region.width
+        )
 
     def _place(self) -> int | None:
         return next((at for at, one in enumerate(self._stops) if one.id == self._cursor), None)
 
     def _arrange(self) -> None:
         """Works out the lines of the day for the width."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if self._columns and self._day is not None and self._look is not None:
             self._grid = grid(self._day, width, self._look, frozenset(self._marks))
             height = len(self._grid) + 1
@@ -183,6 +187,7 @@ class Agenda(ScrollView, can_focus=True):
         """Marks a booking, or takes its mark away."""
         block = self.chosen
         if block is None or block.booking is None:
+            self.action_move(1)
             return
         if self._marks.pop(block.id, None) is None:
             self._marks[block.id] = block
@@ -195,7 +200,7 @@ class Agenda(ScrollView, can_focus=True):
         y = event.y + self.scroll_offset.y
         block: Block | None = None
         if self._grid and self._day is not None:
-            column = column_at(self._day, self.size.width, event.x)
+            column = column_at(self._day, self.scrollable_content_region.width, event.x)
             if column is not None and 0 < y <= len(self._grid):
                 block = self._grid[y - 1].blocks[column]
         elif self._day is not None and y < len(self._day.blocks):
@@ -206,7 +211,7 @@ class Agenda(ScrollView, can_focus=True):
                 self.post_message(self.Opened(block))
 
     def render_line(self, y: int) -> Strip:
-        width, theme = self.size.width, self.app.theme
+        width, theme = self.scrollable_content_region.width, self.app.theme
         if self._day is None or self._look is None or not self._day.blocks:
             line = self._instead[y - 1] if 0 < y <= len(self._instead) else ()
             return strip(line, width, theme, self.rich_style)

@@ -52,6 +52,7 @@ class LogDrawer(Container):
     DEFAULT_CSS = """
     LogDrawer { height: 40%; display: none; border-top: solid $primary; background: $surface; layout: vertical; }
     LogDrawer.-open { display: block; }
+    LogDrawer LineList { overflow-x: hidden; scrollbar-size-vertical: 1; background: $surface; }
     """
     areas = frozenset({LOG})
 
@@ -123,7 +124,7 @@ class LogDrawer(Container):
         last = lines.rows[-1].id if lines.rows else ""
         at_end = not lines.chosen or lines.chosen == last
         found = kept([*self._older, *desk.state.log], self._level, self._words)[-SHOWN:]
-        width = max(20, self.size.width)
+        width = max(20, self.size.width - 1)
         rows = [Row(str(line.get("id")), (log_row(line, width, words),)) for line in found]
         empty: Line = ((f"  {words('log.empty')}", "dim"),)
         lines.show(rows or [Row("", (empty,))])

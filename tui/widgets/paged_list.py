@@ -29,7 +29,9 @@ _UNSEEN: Line = (("  ░░░░░░░░░  ░░░░░░░░░░
 class PagedList(ScrollView, Generic[RowT], can_focus=True):
     """Rows over keyset pages."""
 
-    DEFAULT_CSS = "PagedList { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = """
+    PagedList { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    """
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
         ("up,k", "move(-1)"),
         ("down,j", "move(1)"),
@@ -173,7 +175,7 @@ class PagedList(ScrollView, Generic[RowT], can_focus=True):
 
     @property
     def _rows_tall(self) -> int:
-        return self._tall(self.size.width)
+        return self._tall(self.scrollable_content_region.width)
 
     def on_mount(self) -> None:
         self._measure()
@@ -191,7 +193,9 @@ class PagedList(ScrollView, Generic[RowT], can_focus=True):
             self._look()
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, self._count * self._rows_tall)
+        self.virtual_size = Size(
+            self.scrollable_content_region.width, self._count * self._rows_tall
+        )
 
     def _look(self) -> None:
         """Asks for what is in sight and is not known."""
@@ -355,7 +359,7 @@ class PagedList(ScrollView, Generic[RowT], can_focus=True):
             self.post_message(self.Opened(self, row))
 
     def render_line(self, y: int) -> Strip:
-        width, theme = self.size.width, self.app.theme
+        width, theme = self.scrollable_content_region.width, self.app.theme
         if (self._pages.started or self.trouble is not None) and not len(self._pages):
             lines = self._instead(self.trouble, width)
             line = lines[y - 1] if 0 < y <= len(lines) else ()

@@ -60,6 +60,7 @@ class Picker(Vertical):
     DEFAULT_CSS = """
     Picker { height: auto; display: none; background: $panel; border-top: solid $accent; padding: 0 1; }
     Picker.-open { display: block; }
+    Picker LineList { overflow-x: hidden; scrollbar-size-vertical: 1; background: $panel; }
     """
 
     def __init__(self) -> None:
