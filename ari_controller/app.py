@@ -6,10 +6,13 @@ from functools import partial
 
 import structlog
 
+from ari_controller.call.errands import Errands
 from ari_controller.call.journal import Journal, Listener
-from ari_controller.call.leg import Arrival, Leg
+from ari_controller.call.leg import Arrival, Leg, Reachable
 from ari_controller.call.machine import CallMachine
 from ari_controller.call.session import Session
+from ari_controller.call.steering import SteeredCall
+from ari_controller.call.telephony import Telephony, display
 from config.catalogue import Catalogue, languages
 from config.models import Business
 from config.prompts import prompt_languages
@@ -53,6 +56,8 @@ class Reception:
     """The model that helps the rules; who made it opens and closes it."""
     speaks: Callable[[str], bool] = lambda _language: True
     """Which languages can be heard now."""
+    levels_wanted: Callable[[str], bool] = lambda _call: False
+    """Whether anybody looks at how loud both sides of a call are."""
     _tongues: dict[str, dict[str, Tongue]] = field(default_factory=dict)
     """Read beforehand: a call must not wait for a file."""
 
@@ -108,8 +113,18 @@ class Reception:
             talk=talk,
             journal=journal,
             clock=self.clock,
-            machine=CallMachine(business.limits.turns, business.limits.minutes * 60.0),
+            machine=SteeredCall(CallMachine(business.limits.turns, business.limits.minutes * 60.0)),
+            telephony=self._telephony(leg, talk, house),
+            levels_wanted=partial(self.levels_wanted, new.id),
         )
+
+    def _telephony(self, leg: Leg, talk: Talk, house: House) -> Telephony:
+        """What operators of one call are served with."""
+        thinker, errands = self.thinker, Errands(talk, house, self.store, self.clock, self.ids)
+        if thinker is not None and talk.business.language in prompt_languages():
+            errands.thinks = lambda: thinker.ready
+        telephones = leg.telephones if isinstance(leg, Reachable) else None
+        return Telephony(telephones, errands, display(talk.caller, talk.business.name))
 
     def _tongue(self, business: Business, key: str) -> Tongue | None:
         """What a caller's wish for another language leads to."""

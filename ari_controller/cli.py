@@ -25,6 +25,8 @@ from ari_controller.commands import (
     tokens,
 )
 from ari_controller.commands.demonstration import demo
+from ari_controller.commands.terminal import PASSED_ON, tui
+from ari_controller.control.client import ControlClientError
 from ari_controller.fetching.download import FetchError
 from ari_controller.lab.errors import LabError
 from ari_controller.lab.phone import PhoneError
@@ -43,6 +45,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(running.run)
+app.command(context_settings=PASSED_ON, add_help_option=False)(tui)
 app.command()(demo)
 app.command()(running.check)
 app.add_typer(laboratory.lab, name="lab")
@@ -79,6 +82,7 @@ app.command("understand")(language_tools.understand_text)
 
 KNOWN_ERRORS = (
     ConfigError,
+    ControlClientError,
     EditError,
     FetchError,
     LabError,

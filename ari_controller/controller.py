@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -21,16 +23,26 @@ from ari_controller.call.doorman import Doorman
 from ari_controller.call.exchange import Exchange
 from ari_controller.call.load import LoopLag
 from ari_controller.call.lobby import Lobby
+from ari_controller.control.api import ControlApi
+from ari_controller.control.conductor import Conductor
 from ari_controller.control.feed import CalendarFeed
+from ari_controller.control.hub import Hub
+from ari_controller.control.listening import SocketUnusableError
+from ari_controller.control.log_ring import LogRing
+from ari_controller.control.routes import desk
+from ari_controller.control.vitals import Lines, PartState, Vitals
 from ari_controller.extracting import Extractor
 from ari_controller.notify.courier import Courier
 from config.errors import ConfigError
 from config.models import Business
+from config.runtime import socket_path
 from config.site import Configuration, Http
 from storage.database import Store
+from storage.errors import StorageError
 from storage.ids import Ids
 from storage.ownership import Ownership
 from storage.retention import purge
+from storage.times import stamp
 from voice.clock import Clock
 from voice.language.languages import language
 from voice.line import Line
@@ -58,7 +70,11 @@ class Controller:
     """Everything that runs in the process, from the database to the event socket."""
 
     def __init__(
-        self, configuration: Configuration, clock: Clock, watchers: tuple[Watch, ...] = ()
+        self,
+        configuration: Configuration,
+        clock: Clock,
+        watchers: tuple[Watch, ...] = (),
+        ring: LogRing | None = None,
     ) -> None:
         """Wires the parts; nothing is opened yet.
 
@@ -97,6 +113,32 @@ class Controller:
         self.exchange = Exchange(
             configuration, self.client, self.lobby, self._line_for, self.doorman.lets_in
         )
+        self.hub = Hub(clock.monotonic)
+        self.reception.watchers.append(self.hub.watch)
+        self.reception.levels_wanted = self.hub.levels_wanted
+        self.vitals = Vitals(lambda: stamp(clock.now()), clock.monotonic, self._lines)
+        self.vitals.probes |= {"llm": self._llm, "tts": self._tts}
+        reads, writes = desk()
+        self.control = ControlApi(
+            configuration, self.store, clock, ids, self.hub, self.vitals, ring or LogRing(),
+            reads=reads, writes=writes, running=lambda: frozenset(session.new.id for session in self.lobby.calls),
+        )  # fmt: skip
+        self.control.steering = Conductor(self.lobby)
+
+    def _lines(self) -> Lines:
+        most = self.reception.configuration.site.admission.calls
+        return Lines(len(self.lobby.calls), most, self.lobby.refused)
+
+    def _llm(self) -> tuple[PartState, str]:
+        if self.thinker is None:
+            return "off", ""
+        return ("ok", "") if self.thinker.ready else ("down", self.thinker.reason)
+
+    def _tts(self) -> tuple[PartState, str]:
+        model = self.studio.voices.model
+        if model is None or model.problem is None:
+            return "ok", ""
+        return "slow", f"espeak-ng speaks instead of {model.name}"
 
     def _extractor(self, clock: Clock) -> Extractor | None:
         """Asks the model about calls that are over, while nobody is on the line."""
@@ -120,6 +162,7 @@ class Controller:
         await self.courier.open()
         if self.reception.configuration.site.http is not None:
             await self._listen(self.reception.configuration.site.http)
+        await self._serve_operators()
         # What was loaded stays: looking through it again would stop the audio clock for some 40 ms.
         gc.collect()
         gc.freeze()
@@ -138,7 +181,18 @@ class Controller:
         self.courier.configuration = configuration
         self.after_call.configuration = configuration
         self.feed.configuration = configuration
+        await self.control.use(configuration)
         log.info("configuration in force", businesses=len(configuration.businesses))
+
+    async def _serve_operators(self) -> None:
+        """Callers are answered whether operators can watch or not."""
+        path = socket_path(self.reception.configuration, os.environ)
+        try:
+            await self.control.open(path)
+        except (SocketUnusableError, StorageError, sqlite3.Error, OSError) as error:
+            log.warning("operators not served", reason=str(error))
+        else:
+            log.info("operators served", socket=str(path))
 
     async def _listen(self, http: Http) -> None:
         """Callers are answered whether programs can be served or not."""
@@ -198,6 +252,7 @@ class Controller:
             log.info("audio clock", ticks=len(ticker.lateness_s), skipped=ticker.skipped, **late)
         await self.client.close()
         await self.studio.close()
+        await self.control.close()
         await self.store.close()
         self._ownership.release()
 
@@ -210,6 +265,7 @@ async def serve(
     stop: asyncio.Event | None = None,
     reload: Callable[[], Configuration] | None = None,
     watchers: tuple[Watch, ...] = (),
+    ring: LogRing | None = None,
 ) -> None:
     """Runs until `stop` is set, or until SIGINT or SIGTERM; running calls are ended politely.
 
@@ -220,6 +276,7 @@ async def serve(
         stop: ends it from inside; without it the process's signals do.
         reload: reads the configuration anew at SIGHUP; when it raises, the old one stays in force.
         watchers: see each new call's events live.
+        ring: remembers the log's lines, for operators.
 
     Raises:
         AriDeniedError: the login is wrong.
@@ -228,10 +285,11 @@ async def serve(
         ModelError: the recogniser's model cannot be loaded.
     """
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    controller = Controller(configuration, clock, watchers)
+    controller = Controller(configuration, clock, watchers, ring)
     told = asyncio.Event()
 
     def on_state(state: LinkState) -> None:
+        controller.vitals.linked("connected" if isinstance(state, Connected) else "down")
         if isinstance(state, Connected) and not told.is_set():
             told.set()
             ready()

@@ -4,10 +4,11 @@ import logging
 from typing import TextIO
 
 import structlog
+from structlog.typing import Processor
 
 
-def log_to(stream: TextIO, *, as_json: bool) -> None:
-    """JSON lines for programs, coloured ones for a terminal."""
+def log_to(stream: TextIO, *, as_json: bool, also: Processor | None = None) -> None:
+    """JSON lines for programs, coloured ones for a terminal; `also` sees each line and hands it on."""
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
@@ -18,6 +19,7 @@ def log_to(stream: TextIO, *, as_json: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([also] if also is not None else []),
             structlog.processors.format_exc_info,
             last,
         ],

@@ -45,7 +45,7 @@ def firm() -> Business:
     return salon().model_copy(update={"staff": staff, "services": services})
 
 
-def fill(db: Database, random: Random) -> None:
+def fill(db: Database, random: Random, bookings: int = BOOKINGS) -> None:
     """Years of it; triggers are off meanwhile, since nothing overlaps by construction."""
     customers = [
         (
@@ -58,16 +58,16 @@ def fill(db: Database, random: Random) -> None:
     for trigger in triggers:
         db.execute(f"DROP TRIGGER {trigger['name']}")
     with immediate(db):
-        _customers(db, customers)
-        _bookings(db, customers)
-        _turns(db, random)
+        _customers(db, customers, bookings + TURNS + 1)
+        _bookings(db, customers, bookings)
+        _turns(db, random, bookings)
     for trigger in triggers:
         db.execute(trigger["sql"])
 
 
-def _customers(db: Database, customers: list[tuple[str, str]]) -> None:
+def _customers(db: Database, customers: list[tuple[str, str]], first: int) -> None:
     """Each of them known by name and number."""
-    made, first = stamp(NOW - timedelta(days=900)), BOOKINGS + TURNS + 1
+    made = stamp(NOW - timedelta(days=900))
     db.conn.executemany(
         "INSERT INTO customers (id, business, name, folded, phonetic, created_at, last_at) VALUES (?, 'friseur', ?, ?, ?, ?, ?)",
         ((f"P{n}", name, fold(name), phonetic(name), made, made) for n, (name, _) in enumerate(customers)),
@@ -84,11 +84,11 @@ def _customers(db: Database, customers: list[tuple[str, str]]) -> None:
     _entries(db, entries, texts)
 
 
-def _bookings(db: Database, customers: list[tuple[str, str]]) -> None:
+def _bookings(db: Database, customers: list[tuple[str, str]], bookings: int) -> None:
     """Each person has twelve appointments a day, back into the past from two weeks ahead."""
     last = NOW.replace(hour=16) + timedelta(days=14)
     rows, entries, texts = [], [], []
-    for number in range(BOOKINGS):
+    for number in range(bookings):
         day, place = divmod(number, STAFF * 12)
         start = last - timedelta(days=day, minutes=45 * (place % 12))
         end = start + timedelta(minutes=45)
@@ -109,7 +109,7 @@ def _bookings(db: Database, customers: list[tuple[str, str]]) -> None:
     _entries(db, entries, texts)
 
 
-def _turns(db: Database, random: Random) -> None:
+def _turns(db: Database, random: Random, bookings: int) -> None:
     calls = TURNS // 10
     db.conn.executemany(
         "INSERT INTO calls (id, business, zone, caller, dialled, transport, channel, sip_call_id, started_at, ended_at, "
@@ -120,7 +120,7 @@ def _turns(db: Database, random: Random) -> None:
         turns, entries, texts = [], [], []
         for number in range(block, block + 50_000):
             heard = " ".join(random.choices(WORDS, k=7)) + f" {random.choice(LAST)}"
-            call, row = f"C{number // 10:07}", BOOKINGS + number + 1
+            call, row = f"C{number // 10:07}", bookings + number + 1
             turns.append((call, number % 10, "friseur", heard))
             entries.append((row, "friseur", "turn", call, number % 10, stamp(NOW)))
             texts.append((row, "bfriseur turn", fold(heard)))

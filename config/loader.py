@@ -90,6 +90,9 @@ def _site_data(document: Document, folder: Path) -> dict[str, Any]:
     llm = data.get("llm")
     if isinstance(llm, dict) and isinstance(llm.get("api_key_file"), str):
         llm["api_key_file"] = str(folder / llm["api_key_file"])
+    control = data.get("control")
+    if isinstance(control, dict) and isinstance(control.get("socket"), str):
+        control["socket"] = str(folder / control["socket"])
     channels = data.get("notify")
     for channel in channels.values() if isinstance(channels, dict) else ():
         if isinstance(channel, dict) and isinstance(channel.get("url_file"), str):

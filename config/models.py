@@ -235,6 +235,19 @@ class ClosedCall(Frozen):
     """What may be done then; the first of them is offered first. Without `booking` a wish for one becomes a message."""
 
 
+Endpoint = Annotated[str, Field(pattern=r"^(PJSIP|Local)/[A-Za-z0-9_.@+/-]+$")]
+"""What Asterisk can ring: "PJSIP/empfang", "Local/21@intern"."""
+
+
+class Colleague(Frozen):
+    """One person to whom operators can transfer a caller."""
+
+    name: str
+    """As the caller hears it, after "Ich verbinde Sie mit …": "Frau Schmidt", "der Werkstatt"."""
+    endpoint: Endpoint
+    """Their telephone: "PJSIP/schmidt", "Local/21@intern"."""
+
+
 class Business(Frozen):
     """One firm: what it is. What happens to it lives in the database."""
 
@@ -290,6 +303,8 @@ class Business(Frozen):
     """What is recognised before anything else; the first that fits counts."""
     closed_call: ClosedCall = ClosedCall()
     """What callers hear and may do while it is closed."""
+    transfer: dict[str, Colleague] = {}
+    """To whom operators can transfer callers, by a key."""
     voice: str | None = None
     """Another voice than the site's."""
     names: tuple[str, ...] = ()

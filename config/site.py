@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from config.models import Business, Frozen, OtherKey
+from config.models import Business, Endpoint, Frozen, OtherKey
 
 
 class Ari(Frozen):
@@ -138,10 +138,6 @@ class Right(StrEnum):
     """Change bookings, inquiries, call-backs and customers."""
     ADMIN = "admin"
     """See the log, block numbers, erase."""
-
-
-Endpoint = Annotated[str, Field(pattern=r"^(PJSIP|Local)/[A-Za-z0-9_.@+/-]+$")]
-"""What Asterisk can ring: "PJSIP/empfang", "Local/21@intern"."""
 
 
 class Operator(Frozen):

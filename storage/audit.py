@@ -74,6 +74,16 @@ def latest(db: Database, limit: int) -> list[dict[str, Any]]:
     return rows[::-1]
 
 
+def since(db: Database, row: int, limit: int = 500) -> list[dict[str, Any]]:
+    """Lines after one, the oldest first."""
+    return list(db.query("SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?", [row, limit]))
+
+
+def last_row(db: Database) -> int:
+    """The number of the latest line; 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0])
+
+
 def verify(db: Database) -> tuple[int, int | None]:
     """How many lines there are, and the first whose hash does not fit; None when all do.
 

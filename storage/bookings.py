@@ -1,5 +1,6 @@
 """Appointments: stored once, never overlapping, changed only along legal ways."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -325,17 +326,19 @@ def blocking(
     start: datetime,
     end: datetime,
     now: datetime,
-    but: str | None = None,
+    but: str | Sequence[str] | None = None,
 ) -> list[Busy]:
-    """What appointments take between two moments; `but` is one that is to be moved."""
+    """What appointments take between two moments; `but` are those that are to be moved."""
+    moved = json.dumps([but] if isinstance(but, str) else list(but or ()))
     rows = db.execute(
         """
         SELECT staff, starts_at, blocked_until, resource FROM appointments
-        WHERE business = ? AND starts_at > ? AND starts_at < ? AND blocked_until > ? AND id IS NOT ?
+        WHERE business = ? AND starts_at > ? AND starts_at < ? AND blocked_until > ?
+          AND id NOT IN (SELECT value FROM json_each(?))
           AND (status IN ('requested', 'confirmed') OR (status = 'held' AND expires_at > ?))
         ORDER BY starts_at
         """,
-        (business, stamp(start - LONGEST), stamp(end), stamp(start), but, stamp(now)),
+        (business, stamp(start - LONGEST), stamp(end), stamp(start), moved, stamp(now)),
     )
     return [
         Busy(str(staff), parse(begins), parse(ends), resource)

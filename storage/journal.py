@@ -43,3 +43,17 @@ def of_call(db: Database, call: str) -> list[Event]:
 def data_version(db: Database) -> int:
     """Changes when another connection has written (PRAGMA data_version)."""
     return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
+def stored_since(db: Database, row: int, limit: int = 500) -> list[tuple[int, str, str, int, str]]:
+    """Events after a row, oldest first, as they were written: row, business, call, seq, JSON."""
+    sql = "SELECT id, business, call, seq, body FROM events WHERE id > ? ORDER BY id LIMIT ?"
+    return [
+        (int(number), str(business), str(call or ""), int(seq), str(body))
+        for number, business, call, seq, body in db.execute(sql, (row, limit)).fetchall()
+    ]
+
+
+def last_row(db: Database) -> int:
+    """The row of the latest event; 0 where there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM events").fetchone()[0])

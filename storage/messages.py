@@ -10,6 +10,7 @@ from storage import journal, reports
 from storage.audit import CALLER, By, record
 from storage.customers import meet
 from storage.database import immediate
+from storage.errors import NotAllowed
 from storage.events import MessageTaken
 from storage.lookup import one
 from storage.outbox import Report
@@ -148,3 +149,22 @@ def mark_done(db: Database, message: str, *, now: datetime, by: By) -> dict[str,
             )  # fmt: skip
             row = {**row, **done}
     return row
+
+
+def snooze(db: Database, message: str, until: datetime, *, now: datetime, by: By) -> dict[str, Any]:
+    """Puts an open one off: it is not due before `until`. The id may be shortened.
+
+    Raises:
+        NotFound: there is no such message, or several ids begin like that.
+        NotAllowed: it is done.
+    """
+    with immediate(db):
+        row = get_message(db, message)
+        if row["done_at"] is not None:
+            raise NotAllowed("what is done cannot be put off")
+        db.execute("UPDATE messages SET snoozed_until = ? WHERE id = ?", (stamp(until), row["id"]))
+        record(
+            db, by, "snooze", business=row["business"], entry=row["id"], now=now,
+            before=row["snoozed_until"] or "open", after=stamp(until),
+        )  # fmt: skip
+    return {**row, "snoozed_until": stamp(until)}

@@ -1,17 +1,19 @@
 """What is free, as the database knows it at this moment."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
 from config.models import Business
-from storage.availability import Busy, Slot, free_slots
+from storage.availability import NONE_FREE, Busy, OneDay, Slot, able, free_slots
 from storage.bookings import blocking
 from storage.offers import LOOK_AHEAD_DAYS, Reason, Wish, find_offers
 from storage.planning import away, special_hours
+from storage.times import parse
 from storage.visits import Visit, free_visits
 
 LONGEST_BUFFER_H = 5
@@ -66,8 +68,60 @@ def visits_on(
     return free_visits(business, services, day, busy, now=now, staff=staff, special=special)
 
 
+def moves_on(
+    db: Database,
+    business: Business,
+    booking: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]],
+    day: date,
+    *,
+    staff: str | None,
+    now: datetime,
+) -> list[tuple[datetime, str]]:
+    """The free starts of one day for an appointment, with the parts that move along, and with whom; by time.
+
+    Alone it may go to whoever does it, or to `staff` only; a visit stays with its people.
+    """
+    if any(part["service"] not in business.services for part in parts):
+        return []
+    special = special_hours(db, business.key, first=day, last=day + timedelta(days=1))
+    but = [part["id"] for part in parts]
+    day_of = OneDay(business, day, _busy(db, business, day, now=now, but=but), now=now, special=special)  # fmt: skip
+    zone, alone = ZoneInfo(business.zone), len(parts) == 1
+    people = able(business, booking["service"]) if alone else [booking["staff"]]
+    found = []
+    for at in day_of.grid:
+        moved = at - parse(booking["starts_at"]).timestamp()
+        for person in people:
+            who = {booking["id"]: person} if alone else {}
+            if staff in (None, person) and all(
+                _fits(business, day_of, part, who.get(part["id"], part["staff"]), moved)
+                for part in parts
+            ):
+                found.append((datetime.fromtimestamp(at, zone), person))
+    return found
+
+
+def _fits(
+    business: Business, day_of: OneDay, part: Mapping[str, Any], person: str, moved: float
+) -> bool:
+    wanted = business.services[part["service"]]
+    at = parse(part["starts_at"]).timestamp() + moved
+    until = at + (wanted.duration_min + wanted.buffer_min) * 60
+    if person not in business.staff or not day_of.is_free(
+        person, at, at + wanted.duration_min * 60, until
+    ):
+        return False
+    return next(iter(day_of.units(wanted, at, until)), NONE_FREE) != NONE_FREE
+
+
 def _busy(
-    db: Database, business: Business, day: date, *, now: datetime, but: str | None = None
+    db: Database,
+    business: Business,
+    day: date,
+    *,
+    now: datetime,
+    but: str | Sequence[str] | None = None,
 ) -> list[Busy]:
     """Who and what is taken or away on a day, and shortly after."""
     start = datetime.combine(day, time(), ZoneInfo(business.zone))

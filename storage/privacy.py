@@ -45,8 +45,8 @@ class Held:
         return [str(row["id"]) for row in self.tables.get(table, [])]
 
 
-def held(db: Database, number: str) -> Held:
-    """Every row of every business that belongs to a number (E.164), or to a call from it or about it.
+def held(db: Database, number: str, business: str | None = None) -> Held:
+    """Every row of every business, or of one, that belongs to a number (E.164), or to a call from it or about it.
 
     Who withholds their number and dictates it has said it in that call; an appointment that was made in a call
     from this number belongs to it too, whatever number it names.
@@ -82,23 +82,39 @@ def held(db: Database, number: str) -> Held:
     found.tables["notes"] = _rows(db, "notes", f"entry IN ({_marks(entries)})", entries)
     told = f"recipient = ? OR entry IN ({_marks(entries)})"
     found.tables["outbox"] = _rows(db, "outbox", told, [number, *entries])
+    if business is not None:
+        found.tables = {
+            table: [row for row in rows if row["business"] == business]
+            for table, rows in found.tables.items()
+        }
     return found
 
 
 def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = False) -> Held:
-    """Deletes all of it, and gives what it was. What remains is the record that it was done, without a number.
+    """Deletes all of it from every file, and gives what it was; see `erase_rows` and `scrub`."""
+    found = erase_rows(db, number, now=now, by=by, future=future)
+    scrub(db)
+    return found
+
+
+def erase_rows(
+    db: Database,
+    number: str,
+    *,
+    now: datetime,
+    by: By,
+    future: bool = False,
+    business: str | None = None,
+) -> Held:
+    """Deletes the rows, of one business or of all, and gives what they were. What remains is the record that it was done, without a number.
 
     Appointments to come are deleted only with `future`: somebody may be waiting for that person.
 
     Raises:
         NotAllowed: there are appointments to come.
     """
-    found = held(db, number)
-    coming = [
-        row
-        for row in found.tables["appointments"]
-        if row["starts_at"] > stamp(now) and row["status"] in ("requested", "confirmed")
-    ]
+    found = held(db, number, business)
+    coming = to_come(found, now)
     if coming and not future:
         raise NotAllowed(
             f"{len(coming)} appointment(s) to come, the next {coming[0]['id']}: cancel them first, or add --future"
@@ -112,23 +128,36 @@ def erase(db: Database, number: str, *, now: datetime, by: By, future: bool = Fa
         for table in ("outbox", "notes", *reversed(_BY_NUMBER)):
             names = found.ids(table)
             db.execute(f"DELETE FROM {table} WHERE id IN ({_marks(names)})", names)  # noqa: S608
-        _forget_customers(db, found, now)
+        _forget_customers(db, found, now, business)
         if found.count:
-            record(db, by, "erase", business="", entry="", now=now, after=f"{found.count} rows")
-    scrub(db)
+            record(
+                db, by, "erase", business=business or "", entry="", now=now, after=f"{found.count} rows"
+            )  # fmt: skip
     return found
 
 
-def _forget_customers(db: Database, found: Held, now: datetime) -> None:
+def to_come(found: Held, now: datetime) -> Rows:
+    """Appointments for which somebody may be waiting."""
+    return [
+        row
+        for row in found.tables["appointments"]
+        if row["starts_at"] > stamp(now) and row["status"] in ("requested", "confirmed")
+    ]
+
+
+def _forget_customers(db: Database, found: Held, now: datetime, business: str | None) -> None:
     """Whoever has this number loses it; a customer to whom nothing belongs any more is gone."""
-    db.execute("DELETE FROM blocked_numbers WHERE number = ?", (found.number,))
-    db.execute("DELETE FROM customer_numbers WHERE number = ?", (found.number,))
+    for table in ("blocked_numbers", "customer_numbers"):
+        db.execute(
+            f"DELETE FROM {table} WHERE number = ? AND coalesce(business = ?, 1)",  # noqa: S608  # our own names
+            (found.number, business),
+        )
     for row in found.tables["customers"]:
         customers.refresh(db, row["id"], now)
     named = {row["business"] for table in _BY_NUMBER for row in found.tables[table]}
     named |= {row["business"] for row in found.tables["customers"]}
-    for business in named:
-        customers.remove(db, customers.without_entries(db, business))
+    for key in named:
+        customers.remove(db, customers.without_entries(db, key))
 
 
 def scrub(db: Database) -> None:

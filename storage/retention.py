@@ -11,6 +11,8 @@ from storage.audit import CONTROLLER, record
 from storage.database import immediate
 from storage.times import stamp
 
+ORDERS_KEPT = timedelta(days=1)
+"""What operators did can be taken back for seconds; the record of it is the audit's."""
 _OLD: Mapping[str, tuple[str, str]] = {
     "calls": ("calls", "ended_at IS NOT NULL AND ended_at < ?"),
     "messages": ("messages", "done_at IS NOT NULL AND done_at < ?"),
@@ -37,6 +39,11 @@ def purge(db: Database, businesses: Mapping[str, Business], now: datetime) -> di
             idle = customers.without_entries(db, business.key)
             customers.remove(db, idle)
             gone["customers"] += len(idle)
+        with immediate(db):
+            db.execute(
+                "DELETE FROM orders WHERE business = ? AND at < ?",
+                (business.key, stamp(now - ORDERS_KEPT)),
+            )
     if any(gone.values()):
         with immediate(db):
             told = " ".join(f"{kind} {count}" for kind, count in gone.items() if count)

@@ -105,7 +105,7 @@ SCHEMA: Mapping[str, Table] = {
         "call": "whose summary it waits for"}, {"call": "calls"}),
     "search_entries": Table("What can be found, and where it is.", {
         "id": "the row of `search`", "kind": "of entry", "entry": "its id", "turn": "of a call", "at": "when"}),
-    "search": Table("Full text (FTS5) of `search_entries`, folded: ü, ue and u are one, ß and ss too.", {
+    "search": Table("Full text (FTS5) of `search_entries`, folded: ü, ue and u are one, ß and ss too; beginnings of one to three letters have an index.", {
         "scope": "firm and kind, as words", "words": "folded text, and numbers in the forms that people type"}),
     "passages": Table("What callers may be told, mirrored from `faq`.", {
         "id": "the row of `knowledge`", "key": "as in the file", "questions": "a line for each", "answer": "what they hear"}),

@@ -12,7 +12,7 @@ Kind = Literal["booking", "inquiry", "message", "callback", "customer", "turn"]
 _FOLDED = {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ae": "a", "oe": "o", "ue": "u"}
 _FOLD = re.compile("|".join(sorted(_FOLDED, key=len, reverse=True)))
 _NUMBER = re.compile(r"[+\d][\d\s()/.-]{2,}\d")
-_DIGITS_ONLY = re.compile(r"[+\d\s()/.-]+")
+DIGITS_ONLY = re.compile(r"[+\d\s()/.-]+")
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[^.!?…]+[.!?…]?")
 COUNTRY = "49"
@@ -103,14 +103,14 @@ def find(
         """,
         [match, limit],
     )
-    return [_hit(db, row, asked) for row in list(rows)]
+    return [hit_of(db, row, _WORD.findall(fold(asked))) for row in list(rows)]
 
 
 def entries(
     db: Database, asked: str, *, businesses: Collection[str], kinds: Collection[Kind], limit: int
 ) -> list[str]:
     """The ids of what a question finds in some businesses, the newest first."""
-    match = match_of(asked, businesses, kinds)
+    match = match_of(asked, narrowed(db, businesses), kinds)
     if match is None:
         return []
     marks = ", ".join("?" * len(businesses))
@@ -132,7 +132,7 @@ def match_of(asked: str, businesses: Collection[str] | None, kinds: Collection[s
     """
     if businesses is not None and not businesses:
         return None
-    if _DIGITS_ONLY.fullmatch(asked.strip()):
+    if DIGITS_ONLY.fullmatch(asked.strip()):
         digits = re.sub(r"\D", "", asked)
         digits = digits.removeprefix("00")
         words = [digits] if digits else []
@@ -141,11 +141,19 @@ def match_of(asked: str, businesses: Collection[str] | None, kinds: Collection[s
     if not words:
         return None
     terms = [f'words : "{word}"' for word in words[:-1]] + [f'words : "{words[-1]}" *']
-    if businesses is not None:
-        terms.append(_one_of(_scope(key) for key in businesses))
-    if kinds:
-        terms.append(_one_of(kinds))
-    return " AND ".join(terms)
+    return " AND ".join(terms + in_scopes(businesses, kinds))
+
+
+def narrowed(db: Database, businesses: Collection[str]) -> Collection[str] | None:
+    """None where these are all that there are: a term that every row holds only costs time."""
+    count = db.execute("SELECT count(*) FROM businesses").fetchone()[0]
+    return None if len(businesses) == count else businesses
+
+
+def in_scopes(businesses: Collection[str] | None, kinds: Collection[str]) -> list[str]:
+    """The terms that keep a query to businesses and kinds."""
+    terms = [] if businesses is None else [_one_of(_scope(key) for key in businesses)]
+    return [*terms, _one_of(kinds)] if kinds else terms
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -167,19 +175,17 @@ _TEXT = {
 }
 
 
-def _hit(db: Database, row: dict[str, Any], asked: str) -> Hit:
+def hit_of(db: Database, row: dict[str, Any], wanted: Collection[str]) -> Hit:
+    """What a row of `search_entries` stands for, with the sentence that holds most of the wanted words (folded)."""
     keys = (row["entry"],) if row["turn"] is None else (row["entry"], row["turn"])
     found = db.execute(_TEXT[row["kind"]], keys).fetchone()
     text = str(found[0]) if found and found[0] else ""
     prose = row["kind"] in ("turn", "message", "callback")
-    sentence = _sentence(text, asked) if prose else text
+    sentence = _sentence(text, wanted) if prose else text
     return Hit(row["kind"], row["entry"], row["turn"], row["business"], row["at"], sentence)
 
 
-def _sentence(text: str, asked: str) -> str:
-    wanted = _WORD.findall(fold(asked))
+def _sentence(text: str, wanted: Collection[str]) -> str:
     parts: list[str] = [part.strip() for part in _SENTENCE.findall(text) if part.strip()]
-    for part in parts:
-        if any(word in fold(part) for word in wanted):
-            return part
-    return parts[0] if parts else ""
+    held = [sum(word in fold(part) for word in wanted) for part in parts]
+    return parts[held.index(max(held))] if parts else ""

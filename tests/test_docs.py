@@ -12,7 +12,16 @@ from click import Group
 from typer.core import TyperGroup
 
 from ari_controller.cli import app
-from config.models import Business, ClosedCall, Emergency, Faq, Resource, Service, StaffMember
+from config.models import (
+    Business,
+    ClosedCall,
+    Colleague,
+    Emergency,
+    Faq,
+    Resource,
+    Service,
+    StaffMember,
+)
 from config.site import Site
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +64,7 @@ def test_every_field_is_in_the_docs(field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [Business, Service, StaffMember, Resource, Faq, Emergency, ClosedCall]
+    "model", [Business, Service, StaffMember, Resource, Faq, Emergency, ClosedCall, Colleague]
 )
 def test_every_field_of_a_profile_is_in_its_docs(model: type[pydantic.BaseModel]) -> None:
     written = set(model.model_fields) - {"key", "branch"}

@@ -55,9 +55,12 @@ DOORS = {
 CORES = (
     "voice/dialogue/policy.py", "voice/dialogue/booking.py", "voice/dialogue/messages.py", "voice/dialogue/talk.py", "voice/dialogue/closed.py", "voice/dialogue/emergency.py", "voice/dialogue/own.py",
     "voice/dialogue/reading.py", "voice/dialogue/proposals.py", "voice/dialogue/free_speech.py", "voice/thinking/answer.py", "voice/hearing/endpoint.py", "storage/availability.py", "storage/offers.py",
-    "ari_controller/call/machine.py", "ari_controller/call/barge_in.py", "voice/hearing/echo.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/lab/sip.py",
+    "ari_controller/call/machine.py", "ari_controller/call/barge_in.py", "voice/hearing/echo.py", "ari_controller/call/reply.py", "ari_controller/call/timing.py", "ari_controller/call/steering.py", "ari_controller/call/listening.py", "ari_controller/call/orders.py", "voice/dialogue/hints.py",
+    "ari_controller/lab/sip.py",
     "voice/audio/rtp.py", "voice/audio/receiver.py", "voice/audio/two_rates.py", "ari_controller/lab/caller.py", "ari_controller/lab/verdict.py",
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",
+    "ari_controller/control/rights.py", "ari_controller/control/limits.py", "ari_controller/control/mailbox.py", "ari_controller/control/asked.py",
+    "ari_controller/control/routes.py",
     "storage/live/model.py", "storage/live/fold.py", "storage/live/need.py", "tui/state.py", "tui/actions.py", "tui/call_actions.py", "tui/frame.py", "tui/lines.py", "tui/words.py",
 )  # fmt: skip
 TEXTUAL_HOOKS = ("on_", "action_", "compose", "render", "get_content_", "watch_")

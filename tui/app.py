@@ -1,16 +1,22 @@
 """The operators' terminal: one app, one picture of what is known, views that draw it."""
 
 from collections.abc import Mapping
+from functools import partial
 from importlib import import_module
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.command import Provider
 from textual.containers import Container
+from textual.widget import AwaitMount
 from textual.worker import Worker, WorkerState
 
+from storage.events import OperatorDid, decode
+from storage.live.fold import LEVELS
 from tui.actions import Action, Context, Where
 from tui.errors import write_error
 from tui.general import command, general_handlers
+from tui.lines import clean
 from tui.picture import PictureApp
 from tui.screens.base import DeskScreen
 from tui.state import CLOCK, EVERYTHING, LINK
@@ -45,6 +51,7 @@ class DeskApp(PictureApp):
     COMMANDS = {_palette}  # noqa: RUF012  # Textual reads it from the class
     COMMAND_PALETTE_BINDING = "f24"
     TITLE = "Vorzimmer"
+    _watched: tuple[str, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The frame; views come into #body."""
@@ -60,7 +67,7 @@ class DeskApp(PictureApp):
     def on_mount(self) -> None:
         """The first view, then the stream."""
         self.show_view("live")
-        self.run_worker(self._listen(), group="stream", exit_on_error=False)
+        self.run_worker(self._listen, group="stream", exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
         if self._ticks:
             self.set_interval(1.0, lambda: self.changed(frozenset({CLOCK})))
         for key, values in self.registry.warnings:
@@ -70,7 +77,44 @@ class DeskApp(PictureApp):
 
     async def _listen(self) -> None:
         async for message in self.client.messages():
-            self.changed(self.state.apply(message))
+            areas = self.state.apply(message)
+            if areas == {LEVELS}:
+                self.view.levels()
+                continue
+            self._follow(message)
+            self.changed(areas)
+
+    def _follow(self, message: Mapping[str, Any]) -> None:
+        """What happens besides drawing: own orders end, names of businesses are asked for."""
+        kind = message.get("type")
+        if kind == "snapshot_end" and "watch" in self.state.operator.rights:
+            self.view.load("/businesses", self._named, group="businesses")
+            self.want_levels(self._watched)
+        elif kind == "event" and message["event"].get("kind") == OperatorDid.kind:
+            event = decode(message["event"])
+            given = self.orders.told(event) if isinstance(event, OperatorDid) else None
+            if given is not None:
+                self.tell_order(given)
+
+    def _named(self, answer: Mapping[str, Any]) -> None:
+        self.businesses = tuple(answer.get("items") or ())
+        self.changed(frozenset({"list"}))
+
+    @property
+    def business_names(self) -> Mapping[str, str]:
+        """By key."""
+        return {str(one.get("key")): str(one.get("name")) for one in self.businesses}
+
+    def transfers(self, business: str) -> list[tuple[str, str]]:
+        """Keys and names of the people that a business's calls can be put through to."""
+        found = next((one for one in self.businesses if one.get("key") == business), {})
+        return [(str(one["key"]), clean(str(one["name"]))) for one in found.get("transfer") or ()]
+
+    def want_levels(self, calls: tuple[str, ...]) -> None:
+        """Whose levels are drawn."""
+        self._watched = calls
+        work = partial(self.client.watch, calls)
+        self.run_worker(work, group="watch", exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
 
     async def on_unmount(self) -> None:
         """Lets go of the controller."""
@@ -82,22 +126,23 @@ class DeskApp(PictureApp):
         """Brings a view to the front; it is made when it is first needed."""
         if where != self.where and not back:
             self.been.append(self.where)
-        view = self.views.get(where)
+        view, mounting = self.views.get(where), None
         if view is None:
             module, name = VIEWS[where]
             view = getattr(import_module(module), name)(id=f"view-{where}")
             assert isinstance(view, DeskScreen)
             self.views[where] = view
-            self.query_one("#body").mount(view)
+            mounting = self.query_one("#body").mount(view)
         for place, other in self.views.items():
             other.display = place == where
         self.where = where
         self.disarm()
-        self.call_after_refresh(self._front, view, argument)
+        self.call_next(self._front, view, argument, mounting)
 
-    def _front(self, view: DeskScreen, argument: str) -> None:
-        if not view.is_mounted:
-            self.call_after_refresh(self._front, view, argument)
+    async def _front(self, view: DeskScreen, argument: str, mounting: AwaitMount | None) -> None:
+        if mounting is not None:
+            await mounting
+        if self.views.get(self.where) is not view:
             return
         view.shown(argument)
         view.refresh_view(EVERYTHING)

@@ -12,7 +12,8 @@ def _running(context: Context) -> LiveCall | str:
         return "no_link"
     if context.call is None:
         return "no_call"
-    return context.call if context.call.running else "call_over"
+    over = context.more.get("stored") or not context.call.running
+    return "call_over" if over else context.call
 
 
 def steers(more: Available = always) -> Available:
@@ -62,6 +63,10 @@ def _number(context: Context) -> str | None:
     return None if _call(context).caller else "withheld"
 
 
+def _with_row(context: Context) -> str | None:
+    return None if context.row is not None else "no_call"
+
+
 def _with_call(context: Context) -> str | None:
     if not context.linked:
         return "no_link"
@@ -71,11 +76,13 @@ def _with_call(context: Context) -> str | None:
 def _replay(context: Context) -> str | None:
     if context.call is None:
         return "no_call"
+    if context.more.get("stored"):
+        return None
     return "still_running" if context.call.running else None
 
 
 CALLS = (
-    Action("call.open", ("enter",), at("live"), footer=1),
+    Action("call.open", ("enter",), at("live"), available=_with_row, footer=1),
     Action("call.takeover", ("t", "f3"), LIVE, "steer", "again", steers(_takeover), footer=2),
     Action("call.hint", ("w", "f6"), LIVE, "steer", "none", steers(_speech), footer=3),
     Action("call.listen", ("h", "f7"), LIVE, "steer", "none", steers(_listen), footer=4),
@@ -90,11 +97,14 @@ CALLS = (
     Action("call.block", ("B",), LIVE, "admin", "typed", steers(_number)),
     Action("live.problems", ("exclamation_mark",), at("live")),
     Action("live.preview", ("p",), at("live")),
+    Action("call.facts", ("enter", "f"), CALL, footer=6),
     Action("call.decisions", ("d",), CALL),
     Action("call.copy", ("y",), CALL),
-    Action("replay.play", ("space",), CALL, None, "none", _replay, footer=6),
+    Action("replay.play", ("space",), CALL, None, "none", _replay, footer=7),
     Action("replay.back", ("left",), CALL, None, "none", _replay),
     Action("replay.forward", ("right",), CALL, None, "none", _replay),
+    Action("replay.start", ("home",), CALL, None, "none", _replay),
+    Action("replay.end", ("end",), CALL, None, "none", _replay),
     Action("replay.faster", ("plus",), CALL, None, "none", _replay),
     Action("replay.slower", ("minus",), CALL, None, "none", _replay),
 )

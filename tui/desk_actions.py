@@ -46,6 +46,10 @@ def _chosen(context: Context) -> str | None:
     return None if _subjects(context) else NOTHING
 
 
+def _openable(context: Context) -> str | None:
+    return None if _subjects(context) or context.more.get("gap") else NOTHING
+
+
 def _listed(context: Context) -> str | None:
     return None if context.more.get("listed") else "nothing_listed"
 
@@ -64,7 +68,7 @@ def _undo(context: Context) -> str | None:
 
 UNDO = _over(_undo)
 DESK: tuple[Action, ...] = (
-    Action("booking.open", ("enter",), BOOKINGS, available=_chosen, footer=1),
+    Action("booking.open", ("enter",), BOOKINGS, available=_openable, footer=1),
     Action("booking.confirm", ("b",), BOOKINGS, "book", available=_booking("confirm"), footer=2),
     Action("booking.decline", ("A",), BOOKINGS, "book", available=_booking("decline"), footer=6),
     Action("booking.move", ("v",), BOOKINGS, "book", available=_booking("move"), footer=3),

@@ -13,6 +13,8 @@ from tui.state import DeskState, longest_wait
 from tui.words import Words, minutes
 
 TABS: tuple[Where, ...] = ("live", "bookings", "customers", "history")
+ROOMY = 100
+"""Columns from which the strip has room for what is well, too."""
 _PART_SIGNS = {"ok": "good", "slow": "caution", "down": "bad", "off": "dim"}
 
 
@@ -54,7 +56,8 @@ def strip_line(state: DeskState, words: Words, glyphs: Glyphs, now: datetime, ce
     if p95 is not None and cells >= 80:  # the smallest terminal we draw for
         left += [("  ", "plain"), (words("strip.answer", p95=words.seconds(p95)), "plain")]
     for part in server.get("parts") or ():
-        left += [("  ", "plain"), _part(part, words, glyphs)]
+        if cells >= ROOMY or part.get("state") != "ok":
+            left += [("  ", "plain"), _part(part, words, glyphs)]
     right: list[Span] = []
     if state.operator.key:
         steering = state.operator.rights & {"steer", "book", "admin"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from textual.app import App
 from textual.events import Resize
@@ -15,6 +15,8 @@ from tui.call_actions import CALLS
 from tui.client import Client, Refused
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
+from tui.lines import clean
+from tui.orders import Given, Orders
 from tui.screens.base import DeskScreen
 from tui.state import CLOCK, EVERYTHING, LINK, NOTICES, SERVER, DeskState
 from tui.theme import THEMES
@@ -56,6 +58,9 @@ class PictureApp(App[None]):
         self.client, self.words, self.glyphs = client, words, glyphs
         self.thresholds = thresholds or Thresholds()
         self.state = DeskState()
+        self.orders = Orders()
+        self.businesses: tuple[Mapping[str, Any], ...] = ()
+        """Those that the operator sees, as GET /businesses tells."""
         self.registry: Registry = registry((CALLS, DESK, GENERAL), own_keys)
         self.where: Where = "live"
         self.views: dict[Where, DeskScreen] = {}
@@ -95,11 +100,16 @@ class PictureApp(App[None]):
         elif self._flush_timer is None:
             self._flush_timer = self.set_timer(self._pace_s, self.flush)
 
+    @property
+    def drawable(self) -> bool:
+        """False before the frame stands and while the app is taken down."""
+        return self.is_running and bool(self.query("#footer"))
+
     def flush(self) -> None:
         """Draws what is out of date."""
         self._flush_timer = None
         areas, self._dirty = frozenset(self._dirty), set()
-        if not areas or not self.is_running:
+        if not areas or not self.drawable:
             return
         with self.batch_update():
             self._draw_frame(areas)
@@ -142,6 +152,8 @@ class PictureApp(App[None]):
 
     def draw_footer(self) -> None:
         """The keys of this view, or the question of an armed action."""
+        if not self.drawable:
+            return
         footer = self.query_one("#footer", ZoneLine)
         if self._armed is not None:
             name = self.words(f"action.{self._armed[0]}.name")
@@ -192,3 +204,19 @@ class PictureApp(App[None]):
             self.words(f"reason.{code}") if self.words.known(f"reason.{code}") else refusal.message
         )
         self.say(self.words("refused", reason=text or code), "error")
+
+    def tell_order(self, given: Given) -> None:
+        """How an own order stands now."""
+        verb = self.words.or_code("verb", given.verb)
+        reason = self.words.or_code("reason", clean(given.reason)) if given.reason else ""
+        text = self.words(f"order.{given.standing}", verb=verb, reason=reason)
+        bad = given.standing in {"failed", "late"}
+        self.say(text, "error" if bad else "information")
+        self.changed(frozenset({"list"}))
+
+    def tell_late(self) -> None:
+        """Orders that nobody told us anything of."""
+        for given in self.orders.late(self.now()):
+            standing = str((self.state.server.get("asterisk") or {}).get("state") or "down")
+            given.reason = self.words.or_code("asterisk", standing)
+            self.tell_order(given)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from storage.events import SlotName
+from voice.audio.level import LevelMeter, Told
 from voice.hearing.ears import Ears, State
 from voice.hearing.events import HearingEvent
 from voice.hearing.listener import Streams
@@ -37,6 +38,8 @@ class AudioLine:
     manner: Callable[[Language], Manner]
     """What a change of language needs."""
 
+    _meter: LevelMeter | None = None
+
     def __post_init__(self) -> None:
         self.mouth.said = self.ears.listener.own.said
 
@@ -47,8 +50,24 @@ class AudioLine:
 
     async def hear(self) -> AsyncIterator[HearingEvent]:
         """What the caller does, until the audio ends."""
-        async for event in self.ears.listen(self.media.frames()):
+        async for event in self.ears.listen(self._frames()):
             yield event
+
+    async def _frames(self) -> AsyncIterator[bytes]:
+        async for frame in self.media.frames():
+            if self._meter is not None:
+                self._meter.heard(frame)
+            yield frame
+
+    def meter(self, wanted: Callable[[], bool], told: Told) -> None:
+        """How loud both sides are, told while `wanted` says so."""
+        meter, own = LevelMeter(wanted, told), self.ears.listener.own.said
+
+        def said(frame: bytes) -> None:
+            own(frame)
+            meter.said(frame)
+
+        self._meter, self.mouth.said = meter, said
 
     def expect(self, slot: SlotName) -> None:
         """Which question is open."""

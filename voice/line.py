@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from storage.events import SlotName
 from voice.hearing.events import HearingEvent
@@ -73,4 +73,13 @@ class Line(Protocol):
 
     async def close(self) -> None:
         """Ends the audio; safe to call twice."""
+        ...
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A line in sound: how loud both sides are can be watched."""
+
+    def meter(self, wanted: Callable[[], bool], told: Callable[[float, float], None]) -> None:
+        """Tells the caller's and our own dBFS ten times a second while `wanted` says so."""
         ...

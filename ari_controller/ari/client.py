@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
-from urllib.parse import quote
 from uuid import UUID
 
 import aiohttp
@@ -19,7 +18,8 @@ from ari_controller.ari.errors import (
     NotFoundError,
     refusal,
 )
-from ari_controller.ari.records import Application, Bridge, Channel, MediaEndpoint, text
+from ari_controller.ari.records import Application, Channel, MediaEndpoint, text
+from ari_controller.ari.resources import Bridges, Channels, safe
 from config.site import Ari
 
 _RTP: Final = "UNICASTRTP_LOCAL_"
@@ -133,14 +133,14 @@ class AriClient:
     async def has_module(self, name: str) -> bool:
         """True when the module, such as "chan_websocket.so", is loaded and runs."""
         try:
-            module = await self.request("GET", f"asterisk/modules/{_safe(name)}")
+            module = await self.request("GET", f"asterisk/modules/{safe(name)}")
         except (NotFoundError, ConflictError):
             return False
         return text(module, "status") == "Running"
 
     async def application(self, name: str) -> Application:
         """What Asterisk knows about a Stasis application; NotFoundError when none registered it."""
-        return Application.read(await self.request("GET", f"applications/{_safe(name)}"))
+        return Application.read(await self.request("GET", f"applications/{safe(name)}"))
 
     async def external_media_websocket(
         self,
@@ -188,7 +188,7 @@ class AriClient:
                 "came with 20.16, 21.11 and 22.6",
                 500,
             )
-        url = f"{self.login.websocket_base}/media/{_safe(connection)}"
+        url = f"{self.login.websocket_base}/media/{safe(connection)}"
         return MediaEndpoint(channel.id, connection, url, format)
 
     async def external_media_rtp(
@@ -296,97 +296,9 @@ class AriClient:
         return refusal(status, what, said)
 
 
-class Channels:
-    """What can be done with channels."""
-
-    def __init__(self, client: AriClient) -> None:
-        self._client = client
-
-    async def all(self) -> tuple[Channel, ...]:
-        """Every channel of this Asterisk, also those that are not ours."""
-        return tuple(Channel.read(item) for item in await _list(self._client, "channels"))
-
-    async def get(self, channel_id: str) -> Channel:
-        """One channel as it is now."""
-        return Channel.read(await self._client.request("GET", f"channels/{_safe(channel_id)}"))
-
-    async def variable(self, channel_id: str, name: str) -> str | None:
-        """A channel variable or readable function such as "CALLERID(num)"; None when it is not set."""
-        path = f"channels/{_safe(channel_id)}/variable"
-        try:
-            return text(await self._client.request("GET", path, variable=name), "value")
-        except NotFoundError as error:
-            if "Channel" in str(error):
-                raise
-            return None
-
-    async def ring(self, channel_id: str) -> None:
-        """Lets the caller hear ringing."""
-        await self._client.request("POST", f"channels/{_safe(channel_id)}/ring")
-
-    async def answer(self, channel_id: str) -> None:
-        """Takes the call."""
-        await self._client.request("POST", f"channels/{_safe(channel_id)}/answer")
-
-    async def hang_up(self, channel_id: str, reason: str = "normal") -> bool:
-        """Ends a channel; False when it had ended already.
-
-        Args:
-            channel_id: which one.
-            reason: normal | busy | rejected | congestion | no_answer, as the caller's line hears it.
-        """
-        try:
-            await self._client.request("DELETE", f"channels/{_safe(channel_id)}", reason=reason)
-        except NotFoundError:
-            return False
-        return True
-
-
-class Bridges:
-    """What can be done with bridges."""
-
-    def __init__(self, client: AriClient) -> None:
-        self._client = client
-
-    async def all(self) -> tuple[Bridge, ...]:
-        """Every bridge of this Asterisk, also those that are not ours."""
-        return tuple(Bridge.read(item) for item in await _list(self._client, "bridges"))
-
-    async def create(self, bridge_id: str, name: str = "") -> Bridge:
-        """Makes a mixing bridge under an id that we chose."""
-        path = f"bridges/{_safe(bridge_id)}"
-        return Bridge.read(await self._client.request("POST", path, type="mixing", name=name))
-
-    async def add(self, bridge_id: str, *channel_ids: str) -> None:
-        """Puts channels into a bridge.
-
-        Raises:
-            ConflictError: one of them has not entered our application yet, or has left it.
-        """
-        path = f"bridges/{_safe(bridge_id)}/addChannel"
-        await self._client.request("POST", path, channel=",".join(channel_ids))
-
-    async def destroy(self, bridge_id: str) -> bool:
-        """Ends a bridge, its channels stay; False when it was gone already."""
-        try:
-            await self._client.request("DELETE", f"bridges/{_safe(bridge_id)}")
-        except NotFoundError:
-            return False
-        return True
-
-
-async def _list(client: AriClient, path: str) -> list[Mapping[str, Any]]:
-    value = await client.request_any("GET", path)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def _json(body: bytes) -> object:
     try:
         value: object = json.loads(body)
     except ValueError:
         return None
     return value
-
-
-def _safe(identity: str) -> str:
-    return quote(identity, safe="")

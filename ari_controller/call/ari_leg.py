@@ -11,6 +11,8 @@ from ari_controller.ari.client import AriClient
 from ari_controller.ari.errors import AriError, ConflictError
 from ari_controller.call.leg import LegFailed, Post
 from ari_controller.call.media import MediaDesk, Place
+from ari_controller.call.orders import Lost
+from ari_controller.call.parties import Parties
 from ari_controller.call.signals import HungUp, Stopped
 from voice.line import Line
 from voice.media.transport import Transport, TransportClosed
@@ -39,6 +41,7 @@ class AriLeg:
     left_behind: Callable[[Place], None] = lambda _place: None
     """Told what could not be ended; somebody tries again."""
     place: Place = field(init=False)
+    telephones: Parties = field(init=False)
     _post: Post = lambda _signal: None
     _media_entered: asyncio.Event = field(default_factory=asyncio.Event)
     _gone: bool = False
@@ -48,6 +51,13 @@ class AriLeg:
 
     def __post_init__(self) -> None:
         self.place = Place.of(self.channel, self.desk.app)
+        self.telephones = Parties(
+            self.client,
+            self.desk.app,
+            self.place,
+            lambda order, reason: self._post(Lost(order, reason)),
+            self.left_behind,
+        )
 
     async def open(self, post: Post) -> Line:
         """Answers, opens the media, joins both.
@@ -98,9 +108,12 @@ class AriLeg:
             else:
                 return
 
-    def media_entered(self) -> None:
-        """The external media channel is in our application."""
-        self._media_entered.set()
+    def entered(self, channel: str) -> bool:
+        """One of our own channels is in our application; False when it is not this call's."""
+        if channel == self.place.media:
+            self._media_entered.set()
+            return True
+        return self.telephones.entered(channel)
 
     def let_go(self) -> None:
         """Another controller has the caller now: the call is over for us, not for them."""
@@ -140,6 +153,7 @@ class AriLeg:
         self._closed = True
         if self._setup is not None:
             await asyncio.wait({self._setup}, timeout=SET_UP_LIMIT_S)
+        await self.telephones.close()
         if self._media is not None:
             await self._media.close()
         await self._free("media", self.client.channels.hang_up(self.place.media))

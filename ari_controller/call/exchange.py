@@ -10,6 +10,7 @@ import structlog
 from ari_controller.ari.client import AriClient
 from ari_controller.ari.errors import AriError, AriReplacedError
 from ari_controller.ari.events import (
+    ChannelDestroyed,
     ChannelDtmfReceived,
     Event,
     Reconnected,
@@ -92,9 +93,13 @@ class Exchange:
         """One event of Asterisk; never waits."""
         match event:
             case StasisStart(channel) if channel.id.startswith(self._ours):
-                for leg, _ in self._legs.values():
-                    if channel.id == leg.place.media:
-                        leg.media_entered()
+                if not any(leg.entered(channel.id) for leg, _ in self._legs.values()):
+                    # Answered when its call was over.
+                    self._later(self._end_channel(channel.id))
+            case StasisEnd(channel) if channel.id.startswith(self._ours):
+                self._left(channel)
+            case ChannelDestroyed(channel, cause, words) if channel.id.startswith(self._ours):
+                self._left(channel, cause, words)
             case StasisStart(channel):
                 self._arrived(channel)
             case StasisEnd(channel) if channel.id in self._legs:
@@ -106,6 +111,10 @@ class Exchange:
                 self._reconcile(event)
             case _:
                 pass
+
+    def _left(self, channel: Channel, cause: int = 0, words: str = "") -> None:
+        for leg, _ in self._legs.values():
+            leg.telephones.left(channel.id, cause, words)
 
     def _arrived(self, channel: Channel) -> None:
         if channel.id in self._legs or channel.id in self._cleaner.left:
@@ -152,14 +161,15 @@ class Exchange:
             ours = channel.id.startswith(self._ours) or channel.id in self._legs
             if channel.stasis_app == app and not ours:
                 self._arrived(channel)
-        places = [leg.place for leg, _ in self._legs.values()]
-        media = {place.media for place in places}
-        bridges = {place.bridge for place in places}
+        known: set[str] = set()
+        for leg, _ in self._legs.values():
+            leg.telephones.compare({channel.id: channel for channel in snapshot.channels})
+            known |= {leg.place.media, leg.place.bridge, *leg.telephones.ids}
         for channel in snapshot.channels:
-            if channel.id.startswith(self._ours) and channel.id not in media:
+            if channel.id.startswith(self._ours) and channel.id not in known:
                 self._later(self._end_channel(channel.id))
         for bridge in snapshot.bridges:
-            if bridge.id.startswith(self._ours) and bridge.id not in bridges:
+            if bridge.id.startswith(self._ours) and bridge.id not in known:
                 callers = tuple(name for name in bridge.channels if name not in self._legs)
                 self._later(self._end_bridge(bridge.id, callers))
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from ari_controller.call.orders import Order
 from ari_controller.call.signals import Signal
 from voice.line import Line
 
@@ -43,6 +44,48 @@ class Leg(Protocol):
     async def close(self) -> None:
         """Lets go of everything that belongs to the call; safe to call twice."""
         ...
+
+
+class Telephones(Protocol):
+    """Other people's telephones, which join a call or listen to it; an order's id names each one."""
+
+    async def ring(self, order: Order, caller_id: str) -> None:
+        """Rings; returns when somebody has answered.
+
+        Raises:
+            NotConnected: nobody did.
+        """
+        ...
+
+    async def connect(self, order: Order) -> None:
+        """Lets the telephone and the caller hear each other, and us nothing; a listener hears both.
+
+        Raises:
+            NotConnected: it could not be done; the caller hears us as before.
+        """
+        ...
+
+    async def release(self, order: Order) -> None:
+        """Lets the telephone go; where it had the caller, they hear us again. Safe to call twice.
+
+        Raises:
+            NotConnected: the caller cannot hear us any more.
+        """
+        ...
+
+
+@runtime_checkable
+class Reachable(Protocol):
+    """A leg that other people can reach."""
+
+    @property
+    def telephones(self) -> Telephones:
+        """How they do."""
+        ...
+
+
+class NotConnected(ConnectionError):
+    """A telephone was not reached or connected; the message is a short code or Asterisk's own words."""
 
 
 class LegFailed(ConnectionError):

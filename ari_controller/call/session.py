@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import structlog
@@ -11,8 +12,11 @@ from ari_controller.call import signals
 from ari_controller.call.foresight import Foresight
 from ari_controller.call.journal import Journal
 from ari_controller.call.leg import Leg
-from ari_controller.call.machine import CallMachine
+from ari_controller.call.orders import Carried, Carry, Connect, Release, Ring, Tell
 from ari_controller.call.signals import Command, Signal
+from ari_controller.call.steering import SteeredCall
+from ari_controller.call.telephony import Telephony
+from ari_controller.call.texts import Texts
 from config.models import Business
 from storage.calls import NewCall
 from voice.clock import Clock
@@ -23,13 +27,13 @@ from voice.hearing.echo import is_echo, is_surely_echo
 from voice.hearing.events import FinalText, HearingEvent, PartialText, SpeechStarted, SpeechStopped
 from voice.language.languages import language
 from voice.language.values import Intent
-from voice.line import Line
+from voice.line import Line, Metered
 
 log = structlog.get_logger(__name__)
 _CLOSE_LIMIT_S = 5.0
 SOON_S = 1.0
 """Who goes on within that time had not finished."""
-_TO_THE_END = frozenset({"hang up", "call-back"})
+_TO_THE_END = frozenset({"hang up", "call-back", "order"})
 """What is finished although the call has ended."""
 Work = Callable[[], Coroutine[Any, Any, None]]
 
@@ -46,11 +50,12 @@ class Session:
     talk: Talk
     journal: Journal
     clock: Clock
-    machine: CallMachine
+    machine: SteeredCall
+    telephony: Telephony
+    levels_wanted: Callable[[], bool] = lambda: False
+    """Whether anybody looks at how loud both sides are."""
     _inbox: asyncio.Queue[Signal] = field(default_factory=asyncio.Queue)
-    _texts: asyncio.Queue[signals.Speak | acts.SwitchLanguage] = field(
-        default_factory=asyncio.Queue
-    )
+    _texts: Texts = field(default_factory=Texts)
     _turns: asyncio.Queue[signals.Think] = field(default_factory=asyncio.Queue)
     _line: Line | None = None
     _paused: bool = False
@@ -94,7 +99,7 @@ class Session:
             await writer
 
     async def _drive(self) -> None:
-        while self.machine.state != "ended":
+        while self.machine.state != "ended" or not self._inbox.empty():
             signal = await self._next()
             for command in self.machine.step(signal, self.clock.monotonic()):
                 self._carry_out(command)
@@ -117,12 +122,18 @@ class Session:
                 self.brain.give_up()
                 self._turns.put_nowait(command)
             case signals.Speak():
-                self._texts.put_nowait(command)
+                self._texts.put(command)
             case signals.Filler(generation, attempt):
                 # The first one once, then two in turn: never the same twice in a row.
                 number = attempt if attempt < 3 else 2 + attempt % 2
                 text = self.talk.phrases.variant("filler", number)
-                self._texts.put_nowait(signals.Speak(generation, text))
+                self._texts.put(signals.Speak(generation, text))
+            case Tell(generation, key, number, values):
+                told = self.talk.phrases.variant(key, number, **values)
+                self._texts.put(signals.Speak(generation, told))
+            case Carry() | Ring() | Connect() | Release():
+                work = partial(self.telephony.carry_out, command, self.post)
+                self._start("order" if isinstance(command, Carry) else "telephone", work)
             case signals.Apologise():
                 self._start("call-back", self._promise)
                 self._start("apology", self._apologise)
@@ -175,12 +186,18 @@ class Session:
 
     async def _open(self) -> None:
         self._line = await self.leg.open(self.post)
+        if isinstance(self._line, Metered):
+            self._line.meter(self.levels_wanted, self._loud)
         self.post(signals.MediaReady())
         async for event in self._line.hear():
             self.post(self._heard(event))
         # The audio ended before the call did: whoever ended it says so in a moment, or never.
         await asyncio.sleep(_CLOSE_LIMIT_S)
-        self.post(signals.HungUp())
+        with_somebody = self.machine.state == "with_operator"
+        self.post(signals.Broken("media") if with_somebody else signals.HungUp())
+
+    def _loud(self, caller: float, assistant: float) -> None:
+        self.journal.record("level", caller_dbfs=caller, assistant_dbfs=assistant)
 
     def _heard(self, event: HearingEvent) -> Signal:
         match event:
@@ -193,7 +210,8 @@ class Session:
                 self._paused = True
                 return signals.CallerPaused()
             case PartialText(text):
-                if self._paused and self._line is not None and self.machine.state == "listening":
+                awaited = self.machine.state == "listening" and not self.machine.muted
+                if self._paused and self._line is not None and awaited:
                     self.foresight.paused(text, self._line)
                 echo = is_echo(text, self._saying)
                 return signals.CallerPartial(text, meaningful=self._meaningful(text) and not echo)
@@ -209,6 +227,7 @@ class Session:
                     speech_ended_at=event.speech_ended_at,
                     endpoint_at=event.endpoint_at,
                     final_at=event.final_at,
+                    started_at=event.started_at,
                     echo=self._is_echo(event),
                 )
 
@@ -237,6 +256,8 @@ class Session:
                     self._line.speak(language(order.after))
                 continue
             if order.generation <= self._spoken_generation or self._line is None:
+                if order.order is not None:
+                    self.post(Carried(order.order, "interrupted"))
                 continue
             await self._say(self._line, order)
 
@@ -250,7 +271,9 @@ class Session:
             )
         finally:
             self._saying, self._silent_since = "", self.clock.monotonic()
-        self.post(signals.SpeechDone(generation, uttered.text, uttered.cut, uttered.played_ms))
+        wanted = order.text if uttered.cut else ""
+        heard = (uttered.text, uttered.cut, uttered.played_ms)
+        self.post(signals.SpeechDone(generation, *heard, wanted=wanted, order=order.order))
 
     async def _promise(self) -> None:
         """Stores the call-back that the apology promises."""
@@ -262,7 +285,8 @@ class Session:
         text = self.talk.phrases.text("error")
         if self._line is not None:
             uttered = await self._line.say(text, lambda _rendered_at: None)
-            self.journal.record("said", turn=self.machine.turn, text=uttered.text, cut=uttered.cut)
+            body = {"text": uttered.text, "cut": uttered.cut, "played_ms": float(uttered.played_ms)}
+            self.journal.record("said", turn=self.machine.turn, **body)
         self.post(signals.Apologised())
 
     # --- the brain --------------------------------------------------------------------------------
@@ -284,7 +308,7 @@ class Session:
                 self.post(signals.ReplyAsk(generation, slot, attempt))
             case acts.SwitchLanguage(before, after):
                 self.journal.record("language_changed", turn=turn, before=before, after=after)
-                self._texts.put_nowait(part)
+                self._texts.put(part)
             case acts.Hold():
                 self.post(signals.ReplyHold(generation))
             case acts.End(reason):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ari_controller.call.orders import Errand, Order, Tell, Told
 from storage.events import ExitReason, SlotName
 from voice.dialogue.acts import Input
 
@@ -47,6 +48,7 @@ class CallerSaid:
     speech_ended_at: float
     endpoint_at: float
     final_at: float
+    started_at: float | None = None
     echo: bool = False
     """It was our own voice."""
 
@@ -116,6 +118,10 @@ class SpeechDone:
     text: str
     cut: bool
     played_ms: int
+    wanted: str = ""
+    """The whole text, where it was cut."""
+    order: Order | None = None
+    """The operator's who typed it."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +173,7 @@ Signal = (
     | Apologised
     | Stopped
     | Timeout
+    | Told
 )
 
 # --- ordered --------------------------------------------------------------------------------------
@@ -188,10 +195,11 @@ class Think:
 
 @dataclass(frozen=True)
 class Speak:
-    """Play a text after those before it."""
+    """Play a text after those before it; an operator's comes next."""
 
     generation: int
     text: str
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -256,6 +264,8 @@ class Record:
         "needs_human",
         "call_ended",
         "partial",
+        "decided",
+        "operator_did",
     ]
     body: dict[str, Any]
 
@@ -273,4 +283,6 @@ Command = (
     | Apologise
     | HangUp
     | Record
+    | Errand
+    | Tell
 )

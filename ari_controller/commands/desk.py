@@ -22,6 +22,7 @@ from ari_controller.commands.common import (
     telephone,
     with_others,
 )
+from ari_controller.commands.following import follow
 from storage import calls as call_rows
 from storage import messages as message_rows
 from storage.audit import operator
@@ -45,10 +46,16 @@ def list_calls(
     config: ConfigOption = None,
     business: BusinessOption = None,
     limit: LimitOption = 20,
+    following: Annotated[
+        bool, typer.Option("--follow", help="What happens now, line by line, until Ctrl-C.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Lists the latest calls; `calls show ID` shows one with its turns."""
+    """Lists the latest calls; `calls show ID` shows one with its turns, `--follow` those that run."""
     if context.invoked_subcommand:
+        return
+    if following:
+        follow(config, business, as_json=json)
         return
     with database(config) as (db, _):
         rows = call_rows.list_calls(db, business=business, limit=limit)

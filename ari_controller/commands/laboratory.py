@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ari_controller.commands.common import LAB_ROOT, JsonOption, RootOption, fail, print_json
+from ari_controller.commands.lab_phone import phone
 from ari_controller.lab.asterisk import Lab
 from ari_controller.lab.site import lab_site
 
@@ -21,6 +22,9 @@ def up(root: RootOption = LAB_ROOT) -> None:
     site = lab_site(root, addresses)
     typer.echo(f"lab: up; call 100, 101 or 102 at {addresses.sip[0]}:{addresses.sip[1]}")
     typer.echo(f"lab: the controller for it: vorzimmer run --config {_short(site)}")
+
+
+lab.command()(phone)
 
 
 @lab.command()

@@ -134,7 +134,8 @@ def _one_by_one(
 ) -> None:
     lab = Lab(root)
     addresses = lab.up(progress=lambda line: typer.echo(line, err=True)) if via == "sip" else None
-    site = lab_site(root, addresses) if config is None or addresses else config
+    called = {load_scenario(path).business for path in scenario_files(files)} if addresses else ()
+    site = lab_site(root, addresses, only=called) if config is None or addresses else config
     chosen = ExitStack()
     verdicts: list[Verdict] = []
     try:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from ari_controller.commands.common import ConfigOption, configuration
+from ari_controller.control.log_ring import LogRing
 from ari_controller.controller import serve
 from ari_controller.logs import log_to
 from config.site import Configuration
@@ -28,10 +29,13 @@ def run(
 ) -> None:
     """Answers calls until it is stopped (Ctrl-C, SIGTERM); SIGHUP re-reads the businesses. Prints "ready"."""
     known = configuration(config)
-    log_to(sys.stderr, as_json=not sys.stderr.isatty())
+    ring = LogRing()
+    log_to(sys.stderr, as_json=not sys.stderr.isatty(), also=ring)
     clock = RealClock(_shift(known, now))
     with asyncio.Runner(loop_factory=_fast_loop()) as runner:
-        runner.run(serve(known, clock, ready=_announce, reload=lambda: configuration(config)))
+        runner.run(
+            serve(known, clock, ready=_announce, reload=lambda: configuration(config), ring=ring)
+        )
 
 
 def _fast_loop() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -97,11 +97,7 @@ class Phone:
             PhoneError: nobody answered, or the call was refused.
         """
         loop = asyncio.get_running_loop()
-        self._sip, _ = await loop.create_datagram_endpoint(
-            lambda: _Datagrams(self._on_sip), local_addr=(self.host, 0), remote_addr=self.server
-        )
-        self._rtp = StampedSocket(self.host, self._on_rtp)
-        port = self._rtp.port
+        port = await self._open(0)
         user = caller or "anonymous"
         target = f"sip:{extension}@{self.server[0]}:{self.server[1]}"
         tag = secrets.token_hex(6)
@@ -129,6 +125,25 @@ class Phone:
         self._acknowledge()
         far = sip.read_sdp(answer.body)
         self._media = asyncio.create_task(self._stream((far.host, far.port)), name="phone's audio")
+
+    @property
+    def payload(self) -> int:
+        """The RTP payload type of its codec."""
+        return _PAYLOADS[self.codec]
+
+    def _new_dialog(self, call_id: str, local: str, tag: str) -> _Dialog:
+        return _Dialog(call_id, local, tag, "", "")
+
+    async def _open(self, sip_port: int) -> int:
+        """Opens both sockets; gives the one for audio."""
+        loop = asyncio.get_running_loop()
+        self._sip, _ = await loop.create_datagram_endpoint(
+            lambda: _Datagrams(self._on_sip),
+            local_addr=(self.host, sip_port),
+            remote_addr=self.server,
+        )
+        self._rtp = StampedSocket(self.host, self._on_rtp)
+        return self._rtp.port
 
     async def _invite(self, request: sip.Message) -> sip.Message:
         """Sends an INVITE until something is heard of it."""

@@ -1,14 +1,17 @@
 """Does the runs of a suite: virtual ones side by side in processes of their own, those over SIP one after another."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 
 from ari_controller.lab.addresses import LabAddresses
 from ari_controller.lab.errors import LabError
@@ -110,8 +113,16 @@ def _over_sip(job: Job, place: Workplace, folder: Path) -> tuple[Outcome, bytes 
 
 
 def _prepare() -> None:
-    """Lines of the log are none of the report's."""
+    """Lines of the log are none of the report's; nobody works for a suite that was killed."""
     log_to(sys.stderr, as_json=False)
+    Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 @cache

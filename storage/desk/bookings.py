@@ -1,6 +1,5 @@
 """Appointments as operators read them: lists by their start, one with all that is known of it."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ from storage import search
 from storage.bookings import visit_of
 from storage.desk import shown
 from storage.desk.asking import BUSINESS, FROM, QUESTION, TO, bounded, row_of, window, zones
-from storage.desk.paging import LIST_RETURNS, PAGING, Page, Stream, limit_of, page
+from storage.desk.paging import LIST_RETURNS, PAGING, Page, Stream, page
 from storage.desk.provenance import source_of
 from storage.desk.table import Asker, Field, Read, Row
 from storage.times import stamp
@@ -42,14 +41,9 @@ def _streams(
                 if value is not None:
                     where += f" AND {column} = ?"
                     values.append(value)
-            if only is not None:
-                where += " AND id IN (SELECT value FROM json_each(?))"
-                values.append(json.dumps(only))
-                within = within.replace("starts_at", "+starts_at")
             values += bounds
-            streams.append(
-                Stream("appointments", where + within, tuple(values), ("starts_at", "id"))
-            )
+            one = Stream("appointments", where + within, tuple(values), ("starts_at", "id"))
+            streams.append(one if only is None else one.among(only))
     return streams
 
 
@@ -58,7 +52,6 @@ def _found(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Page:
     keys = list(zones(db, asker, fields.get("business")))
     hits = search.entries(db, fields["q"], businesses=keys, kinds=["booking"], limit=MOST_FOUND)
     streams = _streams(db, asker, fields, hits)
-    limit_of(fields)
     return page(db, streams, fields)
 
 

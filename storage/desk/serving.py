@@ -4,7 +4,7 @@ Whoever serves checks `Found.entry.right` between `find` and `answer`.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +70,13 @@ def fields_of(found: Found, raw: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         BadField: one is missing, unknown, or not of its kind.
     """
-    known = {field.name: field for field in found.entry.fields}
+    names = {name: _text(name, part) for name, part in found.names.items()}
+    return {**values_of(found.entry.fields, raw), **names}
+
+
+def values_of(fields: Iterable[Field], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields alone; see `fields_of`. Blank text does not count as what is required."""
+    known = {field.name: field for field in fields}
     for name in raw:
         if name not in known:
             there = ", ".join(known) or "none"
@@ -82,9 +88,9 @@ def fields_of(found: Found, raw: Mapping[str, Any]) -> dict[str, Any]:
             if field.required:
                 raise BadField(f"{name} is missing: {field.what}", field=name)
             continue
+        if field.required and isinstance(given, str) and not given.strip():
+            raise BadField(f"{name} is empty: {field.what}", field=name)
         values[name] = _converted(field, given)
-    for name, part in found.names.items():
-        values[name] = _text(name, part)
     return values
 
 

@@ -43,24 +43,28 @@ LIST, TALK, FACTS, TIMES, SPANS, LINE, LEVELS, ORDERS = (
 
 Areas = frozenset[str]
 _NOTHING: Areas = frozenset()
-_CONFIRMING = frozenset({"confirm"})
+_QUESTIONS = frozenset({"confirm", "more", "open"})
+_AGREED = frozenset({"confirmed"})
+"""Decisions that tell of a caller's yes to what was read back."""
 _KEPT = frozenset({"requested", "confirmed", "new"})
+"""Entries with one of these were stored: nothing is before the caller heard it read back and said yes."""
 
 
 def apply(calls: MutableMapping[str, LiveCall], event: Event) -> Areas:
     """Takes one event in; tells which areas of the call look different now.
 
-    An event that was already taken in (`seq` not above the call's) changes nothing, unless it is live only.
+    An event that was taken in before changes nothing. One that is written together with what it tells of may come
+    after others that have higher numbers.
     """
     call = calls.get(event.call)
     if call is None:
         call = LiveCall(event.call, event.business, since=event.at, started=event.at)
         calls[event.call] = call
-    elif not event.live_only and event.seq <= call.seq:
-        return _NOTHING
     if not event.live_only:
-        call.seq = event.seq
-    call.last_at = event.at
+        if event.seq in call.taken:
+            return _NOTHING
+        call.taken.add(event.seq)
+    call.last_at = max(call.last_at, event.at)
     return _take(call, event)
 
 
@@ -79,6 +83,8 @@ def _take(call: LiveCall, event: Event) -> Areas:  # noqa: C901, PLR0912  # one 
                 call.taken_by = None
             return frozenset({LIST, LINE})
         case CallEnded():
+            _forget_interim(call)
+            call.turns = [turn for turn in call.turns if turn.said or turn.decided or turn.asked]
             call.ended, call.exit_reason, call.state = event.at, event.reason, "ended"
             call.since = event.at
             return frozenset({LIST, LINE, TALK})
@@ -102,7 +108,9 @@ def _take(call: LiveCall, event: Event) -> Areas:  # noqa: C901, PLR0912  # one 
             return frozenset({LIST, TIMES})
         case Decided():
             _turn(call, event.turn, event.at).decided.append((event.by, event.reason))
-            return frozenset({TALK})
+            if event.reason in _AGREED:
+                _confirm(call)
+            return frozenset({TALK, FACTS})
         case OperatorDid():
             return _ordered(call, event)
         case _:
@@ -148,16 +156,19 @@ def _turn(call: LiveCall, number: int, at: str) -> Turn:
 
 
 def _speech(call: LiveCall, event: Partial | Heard | Said | BargeIn) -> Areas:
+    if isinstance(event, BargeIn):
+        return _interrupted(call, event)
+    if isinstance(event, Partial) and not event.text:
+        return _NOTHING
     turn = _turn(call, event.turn, event.at)
     match event:
         case Partial():
-            if not event.text:
-                return _NOTHING
-            _forget_interim(turn)
+            _forget_interim(call)
             turn.said.append(Speech("caller", event.at, event.text, interim=True))
             return frozenset({LIST, TALK})
         case Heard():
-            _forget_interim(turn)
+            _forget_interim(call)
+            turn.at = event.at
             since = event.since_ms or 0.0
             spoken = Speech("caller", event.at, event.text, ms=event.spoke_ms, since_ms=since)
             spoken.confidence = event.confidence
@@ -168,13 +179,17 @@ def _speech(call: LiveCall, event: Partial | Heard | Said | BargeIn) -> Areas:
             said.cut, said.wanted = event.cut, event.wanted
             turn.said.append(said)
             _span(call, said)
-        case BargeIn():
-            return frozenset({SPANS})
     return frozenset({LIST, TALK, SPANS})
 
 
-def _forget_interim(turn: Turn) -> None:
-    turn.said = [one for one in turn.said if not (isinstance(one, Speech) and one.interim)]
+def _forget_interim(call: LiveCall) -> None:
+    for turn in call.turns[-2:]:
+        turn.said = [one for one in turn.said if not (isinstance(one, Speech) and one.interim)]
+
+
+def _interrupted(call: LiveCall, event: BargeIn) -> Areas:
+    call.interruptions.append((_seconds(call.started, event.at), event.outcome == "cut"))
+    return frozenset({SPANS})
 
 
 def _span(call: LiveCall, speech: Speech) -> None:
@@ -191,7 +206,7 @@ def _seconds(first: str, then: str) -> float:
 def _result(call: LiveCall, event: SlotFilled | BookingChanged | MessageTaken) -> Areas:
     match event:
         case SlotFilled():
-            if event.slot in _CONFIRMING:
+            if event.slot in _QUESTIONS:
                 return _NOTHING
             call.facts[event.slot] = Fact(event.slot, event.value, event.quote, event.turn)
         case BookingChanged():
@@ -200,12 +215,10 @@ def _result(call: LiveCall, event: SlotFilled | BookingChanged | MessageTaken) -
                 _confirm(call)
         case MessageTaken():
             call.messages[event.message] = event.callback
-            _confirm(call)
     return frozenset({LIST, FACTS})
 
 
 def _confirm(call: LiveCall) -> None:
-    """Nothing is stored before the caller heard it read back and said yes."""
     for fact in call.facts.values():
         fact.confirmed = True
 

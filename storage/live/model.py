@@ -39,8 +39,11 @@ class Speech:
     @property
     def words_heard(self) -> tuple[int, int]:
         """How many words were heard, of how many."""
-        heard = len(self.text.split())
-        return heard, max(heard, len(self.wanted.split()))
+        heard, wanted = (
+            sum(any(map(str.isalnum, word)) for word in text.split())
+            for text in (self.text, self.wanted)
+        )
+        return heard, max(heard, wanted)
 
 
 @dataclass
@@ -125,7 +128,8 @@ class LiveCall:
 
     call: str
     business: str
-    seq: int = 0
+    taken: set[int] = field(default_factory=set)
+    """Numbers of the events that were taken in."""
     started: str = ""
     ended: str | None = None
     last_at: str = ""
@@ -140,6 +144,8 @@ class LiveCall:
     turns: list[Turn] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
+    interruptions: list[tuple[float, bool]] = field(default_factory=list)
+    """When the caller spoke over us, in seconds of the call, and whether we fell silent."""
     orders: list[Order] = field(default_factory=list)
     alarms: list[tuple[str, str]] = field(default_factory=list)
     """(when, reason) of every needs_human."""

@@ -46,6 +46,9 @@ class Thresholds:
     """The last answer took so long to become audible, or one is being waited for so long."""
 
 
+USUAL = Thresholds()
+
+
 @dataclass(frozen=True)
 class Need:
     """One reason to step in."""
@@ -74,11 +77,11 @@ def needs(call: LiveCall, now: datetime, thresholds: Thresholds = Thresholds()) 
 
 
 def _of_alarm(code: str) -> tuple[Reason | None, str]:
-    if code in RANK:
-        return code, ""
+    if known := next((reason for reason in RANK if reason == code), None):
+        return known, ""
     if code.endswith("_failed"):
         return "engine_failed", code.removesuffix("_failed")
-    return ("person_wanted", "") if code == "stopped" else (None, "")
+    return ("engine_failed", "") if code == "stopped" else (None, "")
 
 
 def _of_clock(call: LiveCall, now: datetime, limits: Thresholds) -> list[Need]:

@@ -81,3 +81,21 @@ def orders(db: Database) -> None:
         )
         db.execute(f"DROP TRIGGER {table}_legal")
         db.execute(_LEGAL.format(table=table, ways=legal))
+
+
+_BEGINNINGS = (
+    "CREATE VIRTUAL TABLE search_new USING fts5 (scope, words, tokenize = 'unicode61', prefix = '1 2 3')",
+    "INSERT INTO search_new (rowid, scope, words) SELECT rowid, scope, words FROM search",
+    "DROP TABLE search",
+    "ALTER TABLE search_new RENAME TO search",
+)
+
+
+@MIGRATIONS()
+def beginnings(db: Database) -> None:
+    """The first letters of words have an index of their own: who types finds with the first one.
+
+    Takes about ten seconds for a million turns.
+    """
+    for statement in _BEGINNINGS:
+        db.execute(statement)

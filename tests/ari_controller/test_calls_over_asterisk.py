@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from ari_controller.lab.site import lab_site
 from ari_controller.lab.suite import known_failures
 from ari_controller.lab.verdict import judge
 
-pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.lab, pytest.mark.xdist_group("lab of calls"), pytest.mark.timeout(240)]
 CHECKOUT = Path(__file__).parents[2]
 SCENARIOS = CHECKOUT / "tests/scenarios"
 SOAK = bool(os.environ.get("VORZIMMER_SOAK"))
@@ -51,9 +51,9 @@ def chosen(always: Sequence[str], misheard: Collection[str] = (), why: str = "")
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def state(rendered: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all calls: the database is new each time, known sentences are rendered once."""
-    return tmp_path_factory.mktemp("state")
+    return rendered(tmp_path_factory.mktemp("state"))
 
 
 @pytest.mark.soak

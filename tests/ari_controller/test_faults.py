@@ -44,6 +44,12 @@ OPEN = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 """A Wednesday on which the salon is open, whenever the tests run."""
 
 
+@pytest.fixture
+def state(rendered: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """A state folder whose sentences are rendered."""
+    return rendered(tmp_path / "state")
+
+
 @asynccontextmanager
 async def serving(
     asterisk: Lab, addresses: LabAddresses, folder: Path, *, media: str = "websocket"
@@ -87,9 +93,9 @@ async def talking(controller: Controller, addresses: LabAddresses) -> Phone:
 @pytest.mark.lab
 @pytest.mark.parametrize("media", ["websocket", "audiosocket"])
 async def test_a_cut_media_socket_ends_the_call_with_a_call_back(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path, media: str
+    asterisk: Lab, addresses: LabAddresses, state: Path, media: str
 ) -> None:
-    async with serving(asterisk, addresses, tmp_path, media=media) as controller:
+    async with serving(asterisk, addresses, state, media=media) as controller:
         phone = await talking(controller, addresses)
         [(leg, _)] = controller.exchange._legs.values()
         if isinstance(leg._media, AudioSocketTransport):
@@ -109,9 +115,9 @@ async def test_a_cut_media_socket_ends_the_call_with_a_call_back(
 
 @pytest.mark.lab
 async def test_a_media_socket_that_is_cut_while_we_speak_keeps_its_call_back_too(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, state: Path
 ) -> None:
-    async with serving(asterisk, addresses, tmp_path) as controller:
+    async with serving(asterisk, addresses, state) as controller:
         phone = Phone(addresses.sip, addresses.callers[0])
         await phone.call("100", "+491701234567")
         await until(lambda: phone.first_audible_after(0) is not None)
@@ -134,9 +140,9 @@ class DeafStream:
 
 @pytest.mark.lab
 async def test_a_failing_recogniser_is_apologised_for_in_words(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, state: Path
 ) -> None:
-    async with serving(asterisk, addresses, tmp_path) as controller:
+    async with serving(asterisk, addresses, state) as controller:
         phone = await talking(controller, addresses)
         line = controller.lobby.calls[0]._line
         line.ears.listener.stream = DeafStream()  # type: ignore[union-attr]
@@ -164,11 +170,12 @@ async def test_a_failing_recogniser_is_apologised_for_in_words(
 
 @pytest.mark.lab
 async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, state: Path
 ) -> None:
-    async with serving(asterisk, addresses, tmp_path) as controller:
+    async with serving(asterisk, addresses, state) as controller:
         phone = await talking(controller, addresses)
         engine = controller.studio.voices.espeak
+        await engine.synthesize("Das ist der erste Satz.", voice="de", rate_wpm=150)
         assert engine._process is not None
         engine._process.kill()
         samples = await engine.synthesize("Das ist ein neuer Satz.", voice="de", rate_wpm=150)
@@ -180,15 +187,15 @@ async def test_a_killed_voice_worker_is_replaced_and_the_call_goes_on(
 
 @pytest.mark.lab
 async def test_a_second_controller_on_the_same_database_is_refused_and_harms_no_call(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path, state: Path
 ) -> None:
     site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
-    async with controller_process(site, tmp_path) as first:
+    async with controller_process(site, state) as first:
         phone = Phone(addresses.sip, addresses.callers[0])
         await phone.call("100", "+491701234567")
         second = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "ari_controller", "run", "--config", str(site),
-            stderr=asyncio.subprocess.PIPE, env={**os.environ, "STATE_DIRECTORY": str(tmp_path)},
+            stderr=asyncio.subprocess.PIPE, env={**os.environ, "STATE_DIRECTORY": str(state)},
         )  # fmt: skip
         _, told = await asyncio.wait_for(second.communicate(), 30)
         assert second.returncode == 1
@@ -201,8 +208,10 @@ async def test_a_second_controller_on_the_same_database_is_refused_and_harms_no_
 
 @pytest.mark.lab
 async def test_a_controller_that_is_replaced_in_mid_call_leaves_its_caller_to_the_other(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, tmp_path: Path, rendered: Callable[[Path], Path]
 ) -> None:
+    for name in ("one", "two"):
+        rendered(tmp_path / name)
     site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
     async with controller_process(site, tmp_path / "one") as first:
         phone = Phone(addresses.sip, addresses.callers[0])

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -44,6 +44,12 @@ pytestmark = [
     pytest.mark.xdist_group("lab of faults"),
     pytest.mark.timeout(6000 if SOAK else 300),
 ]
+
+
+@pytest.fixture
+def state(rendered: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """A state folder whose sentences are rendered."""
+    return rendered(tmp_path / "state")
 
 
 @asynccontextmanager
@@ -129,10 +135,10 @@ async def nothing_left(addresses: LabAddresses) -> None:
 
 
 async def test_a_killed_controller_leaves_nothing_half(
-    asterisk: Lab, addresses: LabAddresses, tmp_path: Path
+    asterisk: Lab, addresses: LabAddresses, state: Path
 ) -> None:
     random = Random(SEED)
-    site, state = lab_site(asterisk.root, addresses, only=["friseur"]), tmp_path / "state"
+    site = lab_site(asterisk.root, addresses, only=["friseur"])
     database = state / "vorzimmer.db"
     for _ in range(ROUNDS["controller"]):
         moment = random.uniform(0.1, 45 if SOAK else 12)
@@ -155,13 +161,13 @@ async def test_a_killed_controller_leaves_nothing_half(
 
 
 async def test_a_killed_asterisk_ends_its_calls_and_the_controller_answers_the_next(
-    asterisk: Lab, tmp_path: Path
+    asterisk: Lab, tmp_path: Path, state: Path
 ) -> None:
     random = Random(SEED)
     lab = Lab(tmp_path / "own", tree=asterisk.tree)
     ports = LabPorts.free()
     addresses = lab.up(ports)
-    site, state = lab_site(tmp_path / "own", addresses, only=["friseur"]), tmp_path / "state"
+    site = lab_site(tmp_path / "own", addresses, only=["friseur"])
     database = state / "vorzimmer.db"
     try:
         async with controller(site, state):
@@ -187,7 +193,7 @@ async def test_a_killed_asterisk_ends_its_calls_and_the_controller_answers_the_n
 
 @pytest.mark.parametrize("number", range(WORKER_CALLS))
 async def test_a_worker_that_is_killed_three_times_in_a_call_costs_no_booking(
-    addresses: LabAddresses, tmp_path: Path, number: int
+    addresses: LabAddresses, tmp_path: Path, state: Path, number: int
 ) -> None:
     random = Random(SEED + number)
     moments = sorted(random.uniform(0.1, 35) for _ in range(WORKER_KILLS))
@@ -206,13 +212,13 @@ async def test_a_worker_that_is_killed_three_times_in_a_call_costs_no_booking(
             tasks.extend(asyncio.create_task(kill(at)) for at in moments)
 
     site = lab_site(tmp_path / "lab", addresses, only=["friseur"])
-    outcome = await run_sip(scenario, site, addresses, tmp_path / "state", watch=watch)
+    outcome = await run_sip(scenario, site, addresses, state, watch=watch)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     assert judge(scenario, outcome).failures == ()
     assert killed
-    check(tmp_path / "state/vorzimmer.db")
+    check(state / "vorzimmer.db")
     await nothing_left(addresses)
 
 

@@ -1,6 +1,7 @@
 """Every fault scenario, in memory and through the real Asterisk: what the caller gets, and that nothing is left."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,9 +35,11 @@ def test_a_fault_in_memory(path: Path, tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.xdist_group("lab of faults")
 @pytest.mark.parametrize("path", OVER_SIP, ids=lambda path: path.stem)
-async def test_a_fault_over_sip(path: Path, addresses: LabAddresses, tmp_path: Path) -> None:
+async def test_a_fault_over_sip(
+    path: Path, addresses: LabAddresses, rendered: Callable[[Path], Path], tmp_path: Path
+) -> None:
     scenario = load_faulty(path)
-    verdict = judge(scenario, await run_over_sip(scenario, addresses, tmp_path))
+    verdict = judge(scenario, await run_over_sip(scenario, addresses, rendered(tmp_path)))
     assert verdict.failures == ()
     async with AriClient(login(addresses)) as client:
         assert [channel.id for channel in await client.channels.all()] == []

@@ -36,7 +36,7 @@ def block_row(block: Block, day: Day, width: int, look: Look, *, marked: bool = 
             Cell(look.glyphs.on if marked else " ", 1, "key"),
             Cell(when, 5, "strong"),
             Cell(states.sign(booking.status, look.glyphs), 1, states.role(booking.status)),
-            Cell(booking.name, 15, "strong", grows=2),
+            Cell(booking.name, 14, "strong", grows=2),
             Cell(booking.service, 10, grows=1, rank=1),
             Cell(who, 6, "dim", rank=2),
             status_cell(booking, look, 20 if booking.conflict else 11),

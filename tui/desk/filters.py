@@ -66,11 +66,21 @@ class Filter:
         return not self.chips and not self.wrong
 
 
-def query_of(found: Filter, fields: Collection[str]) -> dict[str, str]:
-    """As those fields of a GET that its list knows."""
-    named = {
+BOOKING_STATES = ("held", "requested", "confirmed", "declined", "cancelled")
+INQUIRY_STATES = ("new", "in_progress", "done")
+_SAME = {"new": "requested", "requested": "new"}
+"""What is new is called otherwise in the other list."""
+
+
+def query_of(
+    found: Filter, fields: Collection[str], states: Collection[str] = ()
+) -> dict[str, str]:
+    """As those fields of a GET that its list knows; of the statuses those that it has."""
+    named = [one if one in states else _SAME.get(one, one) for one in found.statuses]
+    statuses = dict.fromkeys(one for one in named if one in states)
+    values = {
         "q": found.words,
-        "status": ",".join(found.statuses),
+        "status": ",".join(statuses),
         "business": found.business or "",
         "staff": found.staff or "",
         "from": found.first.isoformat() if found.first else "",
@@ -78,7 +88,7 @@ def query_of(found: Filter, fields: Collection[str]) -> dict[str, str]:
         "exit": found.exit or "",
         "urgency": "urgent" if "urgent" in found.flags else "",
     }
-    return {key: value for key, value in named.items() if value and key in fields}
+    return {key: value for key, value in values.items() if value and key in fields}
 
 
 def parse_filter(

@@ -15,7 +15,7 @@ from tui.desk.calendar import Count, Month, counts_of, span
 from tui.desk.card_lines import turn_of
 from tui.desk.cells import paragraph
 from tui.desk.chip_line import Chip
-from tui.desk.filters import query_of
+from tui.desk.filters import BOOKING_STATES, query_of
 from tui.desk.firms import Firm
 from tui.desk.heads import calendar_chips, day_chips, list_chips, mode_chips
 from tui.desk.moments import DAY, WEEK, parse_day
@@ -227,7 +227,7 @@ class BookingsScreen(EntryScreen):
         self, after: str | None, *, backwards: bool = False, limit: int = 500
     ) -> Mapping[str, Any]:
         found = self.filter()
-        query = query_of(found, _FIELDS)
+        query = query_of(found, _FIELDS, BOOKING_STATES)
         if self.firms.chosen and "business" not in query:
             query["business"] = self.firms.chosen
         if not {"q", "from", "to"} & query.keys() and "all" not in found.flags:

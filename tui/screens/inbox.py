@@ -12,7 +12,7 @@ from tui.desk.allowed import inquiry_verb
 from tui.desk.card_lines import turn_of
 from tui.desk.cells import paragraph
 from tui.desk.chip_line import Chip
-from tui.desk.filters import query_of
+from tui.desk.filters import INQUIRY_STATES, query_of
 from tui.desk.heads import mode_chips
 from tui.desk.inquiry_lines import inquiry_card, inquiry_row
 from tui.desk.pages import Page
@@ -132,7 +132,7 @@ class InboxScreen(EntryScreen):
     async def _ask_page(
         self, after: str | None, *, backwards: bool = False, limit: int = 500
     ) -> Mapping[str, Any]:
-        query = query_of(self.filter(), _FIELDS)
+        query = query_of(self.filter(), _FIELDS, INQUIRY_STATES)
         if self.firms.chosen and "business" not in query:
             query["business"] = self.firms.chosen
         if self._status and "status" not in query:
@@ -288,8 +288,9 @@ class InboxScreen(EntryScreen):
         between = Chip("", glyphs.between, role="dim")
         head = [*mode_chips("auftrag", self.firms, words), between]
         self.query_one("#head", Chips).show([*head, *self.firms.chips(words, mode="auftrag")])
-        named = self.filter().statuses
-        chips = [self._state_chip(status, named) for status in STATES]
+        typed = query_of(self.filter(), ("status",), INQUIRY_STATES).get("status")
+        shown = typed.split(",") if typed else []
+        chips = [self._state_chip(status, shown) for status in STATES]
         chips.append(
             Chip(
                 "urgent",

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from textual.events import Click, MouseScrollDown
 from textual.geometry import Size
@@ -32,6 +33,8 @@ class LineList(ScrollView, can_focus=True):
     """Rows that are moved through by ↑ ↓ j k, g G, Home, End, page keys and the mouse."""
 
     DEFAULT_CSS = "LineList { height: 1fr; width: 1fr; }"
+    cursor: Literal["always", "focused", "never"] = "always"
+    """When the chosen row is marked."""
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
         ("up,k", "move(-1)"),
         ("down,j", "move(1)"),
@@ -55,6 +58,13 @@ class LineList(ScrollView, can_focus=True):
             super().__init__()
             self.source, self.row = source, row
 
+    class Resized(Message):
+        """The list has another width: whoever made its lines makes them anew."""
+
+        def __init__(self, source: "LineList") -> None:
+            super().__init__()
+            self.source = source
+
     class NearEnd(Message):
         """The last rows are in sight: whoever pages loads the next ones."""
 
@@ -67,6 +77,7 @@ class LineList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._tops: list[int] = [0]
         self._chosen = ""
+        self._width = 0
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -116,7 +127,7 @@ class LineList(ScrollView, can_focus=True):
         return next((at for at, row in enumerate(self._rows) if not row.heading), None)
 
     def _choose(self, index: int | None) -> None:
-        before = self._index(self._chosen)
+        before, chosen = self._index(self._chosen), self._chosen
         self._chosen = self._rows[index].id if index is not None else ""
         for at in (before, index):
             if at is not None:
@@ -125,7 +136,8 @@ class LineList(ScrollView, can_focus=True):
             self._into_sight(index)
             if index >= len(self._rows) - 20:
                 self.post_message(self.NearEnd(self))
-        self.post_message(self.Chosen(self, self._chosen))
+        if self._chosen != chosen:
+            self.post_message(self.Chosen(self, self._chosen))
 
     def _into_sight(self, index: int) -> None:
         top, bottom = self._tops[index], self._tops[index + 1]
@@ -175,6 +187,9 @@ class LineList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Lines are as wide as the list."""
         self.virtual_size = Size(self.size.width, self._tops[-1])
+        if self.size.width != self._width:
+            self._width = self.size.width
+            self.post_message(self.Resized(self))
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width or self.size.width
@@ -184,5 +199,6 @@ class LineList(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         row = self._rows[index]
         line = row.lines[at_line - self._tops[index]]
-        chosen = row.id == self._chosen and not row.heading
+        marked = self.cursor == "always" or (self.cursor == "focused" and self.has_focus)
+        chosen = marked and row.id == self._chosen and not row.heading
         return strip(line, width, self.app.theme, self.rich_style, chosen=chosen)

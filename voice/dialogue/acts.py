@@ -26,6 +26,21 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Hint:
+    """What an operator told the assistant to do, as our own grammars read it."""
+
+    kind: Literal["offer", "ask", "facts", "callback", "farewell", "free"]
+    text: str
+    offers: tuple[Offer, ...] = ()
+    """Free times, checked."""
+    slot: SlotName | None = None
+    """What is to be asked."""
+    service: str | None = None
+    staff: str | None = None
+    when: When | None = None
+
+
+@dataclass(frozen=True)
 class Began:
     """The line is open; say hello."""
 
@@ -60,6 +75,30 @@ class Silent:
 @dataclass(frozen=True)
 class LimitReached:
     """The conversation has had its turns or its minutes."""
+
+
+@dataclass(frozen=True)
+class Follow:
+    """An operator's hint is to be followed now: the caller says nothing."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """We may speak again; `again` when what we were saying was cut."""
+
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Back:
+    """An operator had the caller, and gave them back."""
+
+
+@dataclass(frozen=True)
+class NotReached:
+    """The caller was to be connected with a person, who could not be reached."""
+
+    person: str
 
 
 FindReason = Literal["exact", "near", "taken", "closed", "past", "too_far", "none"]
@@ -157,7 +196,9 @@ Result = (
     | InquiryStored
 )
 """What the house answers to an act that asked it for something."""
-Input = Began | Words | Unclear | Keys | Silent | LimitReached | Result
+Steered = Follow | Resumed | Back | NotReached
+"""What operators cause."""
+Input = Began | Words | Unclear | Keys | Silent | LimitReached | Steered | Result
 
 
 @dataclass(frozen=True)
@@ -245,6 +286,8 @@ class TakeMessage:
     callback: bool
     urgent: bool = False
     """An emergency: the business is told at once."""
+    promised_for: datetime | None = None
+    """Until when somebody calls back; None: as soon as always."""
 
 
 @dataclass(frozen=True)
@@ -285,7 +328,7 @@ class Decide:
     """Why this turn went the way it did."""
 
     reason: str
-    by: Literal["rules", "model"] = "rules"
+    by: Literal["rules", "model", "operator"] = "rules"
     sure: bool = field(default=True, compare=False)
     """False where the words were not understood: then a model may help."""
 

@@ -34,6 +34,8 @@ class Briefing:
             "before": talk.heard[-EARLIER_WORDS:],
             "caller": words,
         }
+        if talk.hint is not None:
+            told["operator"] = talk.hint.text
         return [self._system, Message("user", json.dumps(told, ensure_ascii=False))]
 
     def again(self, messages: Sequence[Message], answer: str, error: str) -> list[Message]:

@@ -244,7 +244,7 @@ class Firm:
             words=message.words,
             name=message.name,
             number=message.phone or self.caller,
-            promised_for=now + PROMISE if message.callback else None,
+            promised_for=message.promised_for or (now + PROMISE if message.callback else None),
             urgent=message.urgent,
             key=idempotency_key(self.call, "message", words=message.words),
         )

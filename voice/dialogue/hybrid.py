@@ -36,6 +36,8 @@ from voice.thinking.request import Request
 from voice.thinking.thinker import Thinker
 
 MOST_TRIES = 2
+HINTED = "hint"
+"""Why the model is asked where an operator told it something that only it can understand."""
 
 
 def sure(acts: list[Act]) -> bool:
@@ -121,6 +123,8 @@ class HybridBrain:
         talk = self._dialogue.talk
         if talk.busy or talk.leaving or talk.pending is Pending.CALLBACK:
             return []
+        if talk.hint is not None and talk.hint.kind == "free":
+            return [HINTED]
         tried = self._dialogue.copy()
         acts = tried.step(words, now)
         for look in [act for act in acts if isinstance(act, Look)]:
@@ -159,6 +163,10 @@ class HybridBrain:
     async def _conclusion(self, turn: _Turn, words: Words) -> Parts:
         """What follows from what the model said or proposed; where it did neither, the rules' own answer."""
         talk = self._dialogue.talk
+        if talk.hint is not None and talk.hint.kind == "free":
+            talk.hint = None
+            if turn.spoken or turn.proposal is not None:
+                yield Decide(HINTED, by="operator")
         if turn.spoken:
             talk.heard.append(words.text)
             talk.spoken = list(turn.spoken)

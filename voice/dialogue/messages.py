@@ -5,10 +5,12 @@ from collections.abc import Callable
 from voice.dialogue.acts import (
     Act,
     Ask,
+    Back,
     CallForHelp,
     Decide,
     End,
     MessageStored,
+    NotReached,
     Say,
     TakeMessage,
 )
@@ -125,3 +127,11 @@ def silent(talk: Talk, stage: int) -> list[Act]:
         attempt = Ask("confirm", 2)
         return [Decide("silence"), Say(talk.phrases.ask("callback", 2)), attempt]
     return [Decide("silence"), Say(talk.phrases.text("silence.last")), End("silence")]
+
+
+def back(talk: Talk, happened: Back | NotReached) -> list[Act]:
+    """We have the caller again: from an operator, or because the person was not to be reached."""
+    if isinstance(happened, Back):
+        return [Say(talk.phrases.text("operator.back")), *talk.reopen()]
+    told = Say(talk.phrases.text("transfer.not_reached", name=happened.person))
+    return [Decide("not_reached"), told, *talk.offer_callback()]

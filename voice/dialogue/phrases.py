@@ -21,9 +21,9 @@ class Phrasebook:
         """One entry, the business's own wording first."""
         return self._catalogue.text(key, **values)
 
-    def variant(self, key: str, number: int) -> str:
+    def variant(self, key: str, number: int, **values: str) -> str:
         """The n-th wording of an entry, counted from 1; the last one stays."""
-        return self._catalogue.variant(key, number)
+        return self._catalogue.variant(key, number, **values)
 
     def ask(self, topic: str, attempt: int) -> str:
         """A question in the words of its n-th attempt."""

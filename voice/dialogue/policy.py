@@ -12,6 +12,7 @@ from voice.dialogue import (
     booking,
     closed,
     emergency,
+    hints,
     inquiry,
     keys,
     knowledge,
@@ -23,6 +24,7 @@ from voice.dialogue import (
 from voice.dialogue.acts import (
     Act,
     Ask,
+    Back,
     Began,
     Booked,
     BookingLost,
@@ -30,6 +32,7 @@ from voice.dialogue.acts import (
     Cancelled,
     ChangeRefused,
     Decide,
+    Follow,
     Found,
     Hold,
     Input,
@@ -40,10 +43,13 @@ from voice.dialogue.acts import (
     Looked,
     MessageStored,
     Moved,
+    NotReached,
     OwnFound,
     Result,
+    Resumed,
     Say,
     Silent,
+    Steered,
     TakeMessage,
     Unclear,
     Words,
@@ -69,8 +75,9 @@ class Dialogue:
     def step(self, happened: Input | Reading, now: datetime) -> list[Act]:
         """Everything to do about one input, in order."""
         acts = self._read(happened) if isinstance(happened, Reading) else self._react(happened, now)
+        acts = acts if isinstance(happened, Result) else hints.followed(self.talk, acts)
         said = [act.text for act in acts if isinstance(act, Say)]
-        if isinstance(happened, Words | Unclear | Keys | Began | Reading):
+        if isinstance(happened, Words | Unclear | Keys | Began | Steered | Reading):
             self.talk.spoken = said
         else:
             self.talk.spoken += said
@@ -93,6 +100,12 @@ class Dialogue:
                 return messages.silent(talk, stage) if done is None else self._number(done, now)
             case LimitReached():
                 return messages.limit(talk)
+            case Follow():
+                return []
+            case Resumed(again):
+                return self._repeat() if again else talk.reopen()
+            case Back() | NotReached():
+                return messages.back(talk, happened)
             case _:
                 return self._result(happened, now)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from config.models import Business, Mode
 from storage.events import SlotName
-from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Offer, Own, Say
+from voice.dialogue.acts import Act, Ask, CallForHelp, Decide, End, Fill, Hint, Offer, Own, Say
 from voice.dialogue.own_sentences import OwnSentences
 from voice.dialogue.phrases import Phrasebook
 from voice.language.languages import Language
@@ -115,6 +115,8 @@ class Talk:
     """The call came outside of the business's hours."""
     not_before: date | None = None
     """The first day that may be offered; None: any."""
+    hint: Hint | None = None
+    """An operator's, which the next turn follows."""
 
     @property
     def own_sentences(self) -> OwnSentences:

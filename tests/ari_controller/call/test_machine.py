@@ -261,12 +261,16 @@ def test_a_late_reply_is_bridged_and_then_spoken() -> None:
     driver = Driver().greeted()
     driver.do(said("am Freitag", at=1.0))
     asked_at = driver.now
-    assert fillers(driver.wait()) == [1]
+    late = driver.wait()
+    assert fillers(late) == [1]
+    assert records(late, "decided") == [{"turn": 1, "by": "controller", "reason": "slow"}]
     assert driver.now == asked_at + FILLER_S
     assert driver.spoken("Einen Moment, bitte.")[-1] == s.Record(
-        "said", {"turn": 1, "text": "Einen Moment, bitte.", "cut": False}
+        "said", {"turn": 1, "text": "Einen Moment, bitte.", "cut": False, "played_ms": 500.0}
     )
-    assert fillers(driver.wait()) == [2]
+    later = driver.wait()
+    assert fillers(later) == [2]
+    assert records(later, "decided") == []
     assert driver.now == asked_at + FILLER_S + FILLER_AGAIN_S
     spoken = driver.spoken("Es dauert noch.")
     assert records(spoken, "turn_timed") == []  # a filler is no answer

@@ -4,9 +4,12 @@ import json
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.ari_controller.commands.test_commands import here
+from tests.faults.parts import children
 
 ROOT = Path(__file__).parents[3]
 PLAIN = "tests/scenarios/friseur/plain_booking.yaml"
@@ -54,3 +57,35 @@ def test_a_failure_that_is_not_listed_is_told_by_the_exit_status_and_the_report(
 def test_nothing_that_fits_is_no_success() -> None:
     done = here("simulate", "--all", "--via", "text", "--only", "nothing_like_this")
     assert done.returncode == 1
+
+
+def test_a_suite_that_is_killed_leaves_no_process_behind() -> None:
+    suite = subprocess.Popen(
+        [sys.executable, "-m", "ari_controller", "simulate", "--all", "--via", "memory", "--jobs", "2"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        assert until(lambda: len(workers(suite.pid)) == 2)
+        left = workers(suite.pid)
+    finally:
+        suite.kill()
+        suite.wait()
+    assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in left))
+
+
+def workers(pid: int) -> list[int]:
+    """Those that have begun: they have a thread beside the first."""
+    return [
+        child
+        for child in children(pid)
+        if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        and len(list(Path(f"/proc/{child}/task").iterdir())) > 1
+    ]
+
+
+def until(condition: Callable[[], bool], limit_s: float = 30) -> bool:
+    """Nothing announces it."""
+    ends = time.monotonic() + limit_s
+    while not condition() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return condition()

@@ -20,7 +20,7 @@ from tests.storage.conftest import NOW
 FIRMS: dict[str, Business] = {
     key: one.model_copy(update={"notify": Notify(business=("mail",), customers="sms")})
     for key, one in configuration().businesses.items()
-    if key in ("friseur", "handwerk", "kosmetik")
+    if key in ("friseur", "installateur", "kosmetik")
 }
 
 

@@ -83,7 +83,7 @@ class Call:
             leg: AriLeg | None = None
             async for event in self.link.events():
                 if isinstance(event, StasisStart) and leg is not None:
-                    leg.media_entered()
+                    leg.entered(leg.place.media)
                 elif isinstance(event, StasisStart):
                     leg = AriLeg(self.client, self.desk, event.channel.id, make)
                     self.leg = leg
