@@ -29,6 +29,7 @@ VIEWS: Mapping[Where, tuple[str, str]] = {
     "live": ("tui.screens.live", "LiveScreen"),
     "call": ("tui.screens.call", "CallScreen"),
     "bookings": ("tui.screens.bookings", "BookingsScreen"),
+    "inbox": ("tui.screens.inbox", "InboxScreen"),
     "customers": ("tui.screens.customers", "CustomersScreen"),
     "history": ("tui.screens.history", "HistoryScreen"),
     "help": ("tui.screens.help", "HelpScreen"),
