@@ -52,9 +52,11 @@ class PictureApp(App[None]):
         own_keys: Mapping[str, str] | None = None,
         open_at: str = "",
         now: Callable[[], datetime] | None = None,
+        ticks: bool | None = None,
         pace_s: float = 0.25,
         thresholds: Thresholds | None = None,
     ) -> None:
+        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
         super().__init__()
         self.client, self.words, self.glyphs = client, words, glyphs
         self.thresholds = thresholds or Thresholds()
@@ -70,7 +72,7 @@ class PictureApp(App[None]):
         self._clock = now or (lambda: datetime.now(UTC))
         self._ahead = timedelta()
         """How far the controller's clock is before ours: labs and demos pretend to another time."""
-        self._ticks = now is None
+        self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
         self._flush_timer: Timer | None = None

@@ -11,9 +11,9 @@ from rich.style import Style
 from textual.widgets import Input
 
 from config.operator_words import LANGUAGES, operator_words
+from tests.tui.afternoon import BUSY_STATE, yilmaz
 from tests.tui.conftest import Clock
 from tests.tui.fake_client import NOW, FakeClient
-from tests.tui.afternoon import BUSY_STATE, yilmaz
 from tui.__main__ import control_socket
 from tui.app import DeskApp
 from tui.glyphs import ASCII
