@@ -29,6 +29,7 @@ VIEWS: Mapping[Where, tuple[str, str]] = {
     "live": ("tui.screens.live", "LiveScreen"),
     "call": ("tui.screens.call", "CallScreen"),
     "bookings": ("tui.screens.bookings", "BookingsScreen"),
+    "inbox": ("tui.screens.inbox", "InboxScreen"),
     "customers": ("tui.screens.customers", "CustomersScreen"),
     "history": ("tui.screens.history", "HistoryScreen"),
     "help": ("tui.screens.help", "HelpScreen"),
@@ -79,6 +80,7 @@ class DeskApp(PictureApp):
     async def _listen(self) -> None:
         async for message in self.client.messages():
             try:
+                self.set_clock(message)
                 areas = self.state.apply(message)
             except (KeyError, TypeError, ValueError) as error:
                 # One message that is not what it should be must not end the picture of all the others.
@@ -165,6 +167,14 @@ class DeskApp(PictureApp):
         self.show_view("call", f"{call} {turn}" if turn is not None else call)
 
     # What is done.
+
+    async def action_quit(self) -> None:
+        """Textual's own key for leaving asks like ours."""
+        self.do("quit")
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, out of habit: says how to leave."""
+        self.tell("quit.how", key=self._key("quit"))
 
     def action_press(self, key: str) -> None:
         """A key that the focused widget left over."""

@@ -50,10 +50,11 @@ def test_every_action_and_every_text_in_the_code_has_words(language: str) -> Non
 @pytest.mark.parametrize(
     ("own", "keys", "warning"),
     [
-        ({"call.hint": "k"}, {"call.hint": ("k",)}, None),
+        ({"call.hint": "K"}, {"call.hint": ("K",)}, None),
+        ({"call.hint": "k"}, {"call.hint": ("w", "f6")}, ("k", "call.hint", "move")),
         ({"call.hint": "K, f8"}, {"call.hint": ("K", "f8")}, None),
         ({"call.hint": "X"}, {"call.hint": ("w", "f6")}, ("X", "call.hint", "call.hang_up")),
-        ({"call.hint": "X, k"}, {"call.hint": ("k",)}, ("X", "call.hint", "call.hang_up")),
+        ({"call.hint": "X, K"}, {"call.hint": ("K",)}, ("X", "call.hint", "call.hang_up")),
         (
             {"call.hint": "t", "call.takeover": "w"},
             {"call.hint": ("t",), "call.takeover": ("w",)},

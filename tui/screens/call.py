@@ -13,7 +13,14 @@ from storage.live import fold
 from storage.live.model import LiveCall, Speech
 from tui.actions import Where
 from tui.call_head import head_line, now_s
-from tui.call_panels import fact_lines, latency_lines, line_lines, result_lines, timeline_lines
+from tui.call_panels import (
+    fact_lines,
+    latency_lines,
+    line_lines,
+    note_lines,
+    result_lines,
+    timeline_lines,
+)
 from tui.lines import Line, clean
 from tui.replay import Replay
 from tui.screens.base import Handlers, StandingLine
@@ -258,10 +265,10 @@ class CallScreen(SteeringScreen):
         name = desk.business_names.get(call.business, call.business)
         order = self.order_texts().get(call.call, "")
         line = head_line(
-            call, self.words, desk.glyphs, desk.now(), cells, name, self._replay, order
+            call, self.words, desk.glyphs, desk.shown_now(), cells, name, self._replay, order
         )
         self.query_one("#call-title", TextLines).show([line])
-        at = now_s(call, desk.now())
+        at = now_s(call, desk.shown_now())
         lanes = timeline_lines(call, at, self.words, desk.glyphs, cells)
         self.query_one("#call-time", TextLines).show(lanes)
 
@@ -282,6 +289,7 @@ class CallScreen(SteeringScreen):
         rest: list[Line] = []
         for title, lines in (
             ("call.results", result_lines(call, words, cells)),
+            ("call.notes", note_lines(self._row.get("notes") or (), words, cells)),
             ("call.times", latency_lines(call, words, glyphs, cells)),
             ("call.line", line_lines(call, words, cells)),
         ):
