@@ -80,7 +80,7 @@ class DeskApp(PictureApp):
     async def _listen(self) -> None:
         async for message in self.client.messages():
             try:
-                self.set_clock(message)
+                self.now.set(message)
                 areas = self.state.apply(message)
             except (KeyError, TypeError, ValueError) as error:
                 # One message that is not what it should be must not end the picture of all the others.

@@ -1,7 +1,7 @@
 """The picture that every view stands in: what is known, and what of it is drawn when."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from textual.app import App
@@ -9,11 +9,11 @@ from textual.events import Resize
 from textual.timer import Timer
 
 from storage.live.need import Thresholds
-from storage.times import parse
 from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
 from tui.client import Client, Refused
+from tui.clock import DeskClock
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
 from tui.lines import clean
@@ -69,9 +69,7 @@ class PictureApp(App[None]):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
-        self._clock = now or (lambda: datetime.now(UTC))
-        self._ahead = timedelta()
-        """How far the controller's clock is before ours: labs and demos pretend to another time."""
+        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
         self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
@@ -82,15 +80,6 @@ class PictureApp(App[None]):
         self.theme = theme
         for key in {key for keys in self.registry.keys.values() for key in keys}:
             self.bind(key, f"press('{key}')", show=False)
-
-    def now(self) -> datetime:
-        """The controller's time."""
-        return self._clock() + self._ahead
-
-    def set_clock(self, message: Mapping[str, Any]) -> None:
-        """Takes over the time that a controller greets with."""
-        if message.get("type") == "hello" and message.get("now"):
-            self._ahead = datetime.fromisoformat(str(message["now"])) - self._clock()
 
     def context(self) -> Context:
         """What actions would act on now."""
@@ -219,12 +208,6 @@ class PictureApp(App[None]):
             self.words(f"reason.{code}") if self.words.known(f"reason.{code}") else refusal.message
         )
         self.say(self.words("refused", reason=text or code), "error")
-
-    def shown_now(self) -> datetime:
-        """The time of the picture: it stands still while nobody tells us anything."""
-        link = self.state.link
-        still = link.since and not link.live
-        return parse(link.since) + self._ahead if still else self.now()
 
     def tell_order(self, given: Given) -> None:
         """How an own order stands now."""
