@@ -17,6 +17,7 @@ from benchmarks import (
     terminal,
     thinking,
     turns,
+    watching,
 )
 
 NAMES = {
@@ -34,6 +35,7 @@ NAMES = {
     "terminal": terminal.main,
     "thinking": thinking.main,
     "turns": turns.main,
+    "watching": watching.main,
 }
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -11,7 +12,8 @@ from textual.widgets import Input
 
 from config.operator_words import LANGUAGES, operator_words
 from tests.tui.afternoon import BUSY_STATE, yilmaz
-from tests.tui.fake_client import FakeClient
+from tests.tui.conftest import Clock
+from tests.tui.fake_client import NOW, FakeClient
 from tui.__main__ import control_socket
 from tui.app import DeskApp
 from tui.glyphs import ASCII
@@ -219,3 +221,16 @@ def test_the_socket_is_looked_for_where_the_controller_has_it(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert control_socket(tmp_path / "none") == tmp_path / "vorzimmer" / "control.sock"
+
+
+async def test_the_clock_is_the_controllers(
+    desk: Callable[..., DeskApp], client: FakeClient, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=3)
+    app = desk()
+    async with app.run_test() as pilot:
+        client.attach()
+        await pilot.pause()
+        assert app.now() == NOW
+        clock.forward(60)
+        assert app.now() == NOW + timedelta(minutes=1)
