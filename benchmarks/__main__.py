@@ -14,8 +14,10 @@ from benchmarks import (
     many,
     media,
     speaking,
+    terminal,
     thinking,
     turns,
+    watching,
 )
 
 NAMES = {
@@ -30,8 +32,10 @@ NAMES = {
     "many": many.main,
     "media": media.main,
     "speaking": speaking.main,
+    "terminal": terminal.main,
     "thinking": thinking.main,
     "turns": turns.main,
+    "watching": watching.main,
 }
 
 if __name__ == "__main__":

@@ -90,6 +90,8 @@ def at(*places: Where) -> frozenset[Where]:
     return frozenset(places)
 
 
+MOVES = frozenset("up down left right pageup pagedown home end tab enter j k g G".split())
+"""Keys of every list; no action of an operator's own can have them."""
 LISTS = at("live", "bookings", "inbox", "customers", "history", "log")
 GENERAL = (
     Action("go.live", ("1",), commands=("live",)),
@@ -188,6 +190,8 @@ def _holder(
     own: Mapping[str, str],
 ) -> str | None:
     """Which other action of the same view has a key; one that gets other keys itself does not count."""
+    if key in MOVES and key not in action.keys:
+        return "move"
     for other in actions.values():
         same_view = action.where == other.where or bool(action.where & other.where)
         if other.id == action.id or not same_view or key not in keys[other.id]:

@@ -65,19 +65,27 @@ class DeskApp(PictureApp):
         yield TextLines(id="small")
 
     def on_mount(self) -> None:
-        """The first view, then the stream."""
+        """The frame is painted first; what the views need is fetched behind it."""
+        self._draw_frame(EVERYTHING)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
         self.show_view("live")
         self.run_worker(self._listen, group="stream", exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
         if self._ticks:
             self.set_interval(1.0, lambda: self.changed(frozenset({CLOCK})))
         for key, values in self.registry.warnings:
             self.tell(key, severity="warning", **values)
-        if self._open_at:
-            self.call_after_refresh(command, self, self._open_at.replace("/", " ", 1))
 
     async def _listen(self) -> None:
         async for message in self.client.messages():
-            areas = self.state.apply(message)
+            try:
+                self.now.set(message)
+                areas = self.state.apply(message)
+            except (KeyError, TypeError, ValueError) as error:
+                # One message that is not what it should be must not end the picture of all the others.
+                self.tell("error.unexpected", severity="error", path=write_error(error))
+                continue
             if areas == {LEVELS}:
                 self.view.levels()
                 continue
@@ -90,6 +98,9 @@ class DeskApp(PictureApp):
         if kind == "snapshot_end" and "watch" in self.state.operator.rights:
             self.view.load("/businesses", self._named, group="businesses")
             self.want_levels(self._watched)
+            opened, self._open_at = self._open_at, ""
+            if opened:
+                command(self, opened.replace("/", " ", 1))
         elif kind == "event" and message["event"].get("kind") == OperatorDid.kind:
             event = decode(message["event"])
             given = self.orders.told(event) if isinstance(event, OperatorDid) else None
@@ -157,9 +168,17 @@ class DeskApp(PictureApp):
 
     # What is done.
 
+    async def action_quit(self) -> None:
+        """Textual's own key for leaving asks like ours."""
+        self.do("quit")
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, out of habit: says how to leave."""
+        self.tell("quit.how", key=self._key("quit"))
+
     def action_press(self, key: str) -> None:
         """A key that the focused widget left over."""
-        action = self.registry.by_key(self.where, key)
+        action = self.registry.by_key(self.where, key) if self.where in self.views else None
         if action is not None:
             self.do(action.id)
 

@@ -36,7 +36,7 @@ def _takeover(context: Context) -> str | None:
         return "already_taken"
     if not context.phone:
         return "no_phone"
-    return "ringing" if _call(context).state in {"ringing", "answering"} else None
+    return _early(context)
 
 
 def _hand_back(context: Context) -> str | None:
@@ -46,7 +46,14 @@ def _hand_back(context: Context) -> str | None:
 
 
 def _speech(context: Context) -> str | None:
-    return "already_taken" if _call(context).taken_by is not None else None
+    call = _call(context)
+    if call.taken_by is not None:
+        return "already_taken"
+    return "with_operator" if call.state == "with_operator" else _early(context)
+
+
+def _early(context: Context) -> str | None:
+    return "ringing" if _call(context).state in {"ringing", "answering"} else None
 
 
 def _listen(context: Context) -> str | None:
@@ -73,6 +80,10 @@ def _with_call(context: Context) -> str | None:
     return None if context.call is not None else "no_call"
 
 
+def _opened(context: Context) -> str | None:
+    return None if context.call is not None else "no_call"
+
+
 def _replay(context: Context) -> str | None:
     if context.call is None:
         return "no_call"
@@ -90,7 +101,7 @@ CALLS = (
     Action("call.mute", ("m",), LIVE, "steer", "none", steers(_speech)),
     Action("call.hand_back", ("T",), LIVE, "steer", "none", steers(_hand_back)),
     Action("call.stop_listening", ("H",), LIVE, "steer", "none", steers(_listening)),
-    Action("call.transfer", ("v",), LIVE, "steer", "none", steers()),
+    Action("call.transfer", ("v",), LIVE, "steer", "none", steers(_speech)),
     Action("call.hang_up", ("X", "f4"), LIVE, "steer", "again", steers(), footer=5),
     Action("call.call_back", ("r",), LIVE, "steer", "none", steers(_number)),
     Action("call.note", ("n",), LIVE, "book", "none", _with_call),
@@ -103,8 +114,8 @@ CALLS = (
     Action("replay.play", ("space",), CALL, None, "none", _replay, footer=7),
     Action("replay.back", ("left",), CALL, None, "none", _replay),
     Action("replay.forward", ("right",), CALL, None, "none", _replay),
-    Action("replay.start", ("home",), CALL, None, "none", _replay),
-    Action("replay.end", ("end",), CALL, None, "none", _replay),
+    Action("replay.start", ("home",), CALL, None, "none", _opened),
+    Action("replay.end", ("end",), CALL, None, "none", _opened),
     Action("replay.faster", ("plus",), CALL, None, "none", _replay),
     Action("replay.slower", ("minus",), CALL, None, "none", _replay),
 )

@@ -1,12 +1,14 @@
 """What stands beside a conversation: facts, answer times, who spoke when, line, operators."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median, quantiles
+from typing import Any
 
 from storage.live.model import Fact, LiveCall, Span, Timing
 from tui.call_text import number_text
 from tui.glyphs import Glyphs
-from tui.lines import Line, Role, clean, column, fit
+from tui.lines import Line, Role, clean, column, fit, wrap
 from tui.lines import Span as Part
 from tui.words import Words, minutes
 
@@ -181,3 +183,13 @@ def result_lines(call: LiveCall, words: Words, cells: int) -> list[Line]:
 
 def _pair(name: str, value: str, cells: int) -> Line:
     return fit([(f" {column(name, 11)} ", "dim"), (value, "plain")], cells)
+
+
+def note_lines(notes: Sequence[Mapping[str, Any]], words: Words, cells: int) -> list[Line]:
+    """What people noted, each with who and when."""
+    lines: list[Line] = []
+    for note in notes:
+        head = f" {words.day(str(note['at']))} {words.time(str(note['at']))} {clean(str(note['who']))}: "
+        rows = wrap(clean(str(note["text"])), max(8, cells - 4))
+        lines += [fit([(head, "dim")], cells), *((("   " + row, "plain"),) for row in rows)]
+    return lines

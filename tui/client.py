@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import importlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +16,10 @@ from storage.times import stamp
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
 ANSWER_S = 10.0
+SILENT_S = 60.0
+"""A controller pings every 20 s: one that says nothing for so long is gone."""
+REVOKED = 4403
+"""The stream's close code for an account that may not watch any more."""
 
 
 class Refused(Exception):
@@ -67,7 +71,7 @@ class Client(Protocol):
         ...
 
 
-def _query(query: Mapping[str, Any]) -> dict[str, str]:
+def query_of(query: Mapping[str, Any]) -> dict[str, str]:
     """Values as text, flags as 0 and 1, lists by commas."""
     plain: dict[str, str] = {}
     for key, value in query.items():
@@ -86,27 +90,29 @@ def _query(query: Mapping[str, Any]) -> dict[str, str]:
 class SocketClient:
     """The client of a running controller."""
 
-    def __init__(self, socket: Path, *, log: bool = False) -> None:
-        self.socket = socket
-        self._log = log
+    def __init__(self, find: Callable[[], Path]) -> None:
+        """`find` names the socket, anew for each connection; it may read files and is called in a thread."""
+        self._find = find
         self._session: Any = None
         self._stream: Any = None
         self._aiohttp: Any = None
+        self._path = Path()
 
     async def _open(self) -> Any:
+        """One session for one socket; both are looked for again after a connection was lost."""
         if self._session is None:
-            if self._aiohttp is None:
-                self._aiohttp = await asyncio.to_thread(importlib.import_module, "aiohttp")
+            self._aiohttp = await asyncio.to_thread(importlib.import_module, "aiohttp")
+            self._path = await asyncio.to_thread(self._find)
             aiohttp = self._aiohttp
-            connector = aiohttp.UnixConnector(str(self.socket))
+            connector = aiohttp.UnixConnector(str(self._path))
             timeout = aiohttp.ClientTimeout(total=ANSWER_S)
             self._session = aiohttp.ClientSession(
-                "http://vorzimmer", connector=connector, timeout=timeout
+                "http://controller", connector=connector, timeout=timeout
             )
         return self._session
 
     async def get(self, path: str, **query: Any) -> dict[str, Any]:
-        return await self._ask("GET", path, params=_query(query))
+        return await self._ask("GET", path, params=query_of(query))
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return await self._ask("POST", path, json=dict(body or {}))
@@ -127,15 +133,14 @@ class SocketClient:
         return found
 
     async def messages(self) -> AsyncIterator[dict[str, Any]]:
-        tries = 0
-        lost = stamp(datetime.now(UTC))
+        tries, lost = 0, stamp(datetime.now(UTC))
         while True:
-            link: dict[str, Any] | None = None
             try:
-                async for message in self._connected():
-                    if message["type"] == "link":
-                        tries, lost = 0, message["since"]
-                    yield message
+                async with contextlib.aclosing(self._connected()) as stream:
+                    async for message in stream:
+                        if message["type"] == "link":
+                            tries = 0
+                        yield message
                 lost = stamp(datetime.now(UTC))
                 link = {"state": "reconnecting", "why": ""}
             except Refused as refusal:
@@ -144,33 +149,53 @@ class SocketClient:
                 link = {"state": "no_controller", "why": str(problem)}
             tries += 1
             yield {"type": "link", **link, "since": lost, "tries": tries}
-            await asyncio.sleep(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(tries, 8)))
+            await self.close()
+            await asyncio.sleep(min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(tries - 1, 8)))
 
-    async def _connected(self) -> AsyncIterator[dict[str, Any]]:
+    async def _connected(self) -> AsyncGenerator[dict[str, Any], None]:
         """One connection's messages, after a `link` that says so."""
-        session = await self._open()
-        aiohttp = self._aiohttp
-        params = {"levels": "0", "log": "1" if self._log else "0"}
         try:
-            async with session.ws_connect("/v1/stream", params=params, heartbeat=15.0) as stream:
+            session = await self._open()
+            params = {"levels": "0", "log": "1"}
+            async with session.ws_connect(
+                "/v1/stream", params=params, heartbeat=SILENT_S, max_msg_size=0
+            ) as stream:
                 self._stream = stream
                 since = stamp(datetime.now(UTC))
                 yield {"type": "link", "state": "connected", "since": since, "tries": 0, "why": ""}
-                async for frame in stream:
-                    if frame.type == aiohttp.WSMsgType.TEXT:
-                        yield json.loads(frame.data)
-        except aiohttp.WSServerHandshakeError as error:
-            if error.status in {401, 403}:
-                raise Refused("no_right", error.message) from error
-            raise Unreachable(f"{error.status} {error.message}") from error
-        except PermissionError as error:
-            raise Refused("no_right", f"{self.socket}: {error.strerror}") from error
-        except (OSError, TimeoutError, aiohttp.ClientError) as error:
-            if isinstance(getattr(error, "os_error", None), PermissionError):
-                raise Refused("no_right", f"{self.socket}: {error}") from error
-            raise Unreachable(str(error)) from error
+                async for message in self._frames(stream):
+                    yield message
+        except (OSError, TimeoutError, ValueError, self._aiohttp.ClientError) as error:
+            raise await self._why(error) from error
         finally:
             self._stream = None
+
+    async def _frames(self, stream: Any) -> AsyncIterator[dict[str, Any]]:
+        """What is told until it is closed.
+
+        Raises:
+            Refused: closed because this account may not watch any more.
+        """
+        kinds = self._aiohttp.WSMsgType
+        while (frame := await stream.receive()).type is kinds.TEXT:
+            message = json.loads(frame.data)
+            if isinstance(message, dict) and isinstance(message.get("type"), str):
+                yield message
+        if frame.type is kinds.CLOSE and frame.data == REVOKED:
+            raise Refused("no_right", str(frame.extra or ""))
+
+    async def _why(self, error: Exception) -> Refused | Unreachable:
+        """Why there is no stream: an account that is not admitted gets a sentence where it asks."""
+        status = getattr(error, "status", None)
+        cause = getattr(error, "os_error", error)
+        if isinstance(cause, PermissionError):
+            return Refused("no_right", f"{self._path}: {cause.strerror}")
+        if status == 403:  # RFC 9110, 15.5.4
+            try:
+                await self.get("/state")
+            except (Refused, Unreachable) as problem:
+                return problem
+        return Unreachable(f"{self._path}: {cause}")
 
     async def watch(self, calls: tuple[str, ...]) -> None:
         if self._stream is not None:
@@ -178,5 +203,6 @@ class SocketClient:
                 await self._stream.send_str(json.dumps({"watch": list(calls)}))
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()

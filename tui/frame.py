@@ -53,7 +53,7 @@ def strip_line(state: DeskState, words: Words, glyphs: Glyphs, now: datetime, ce
         text = words("strip.waiting", count=waiting, longest=minutes(longest))
         left += [("  ", "plain"), (text, "caution")]
     p95 = (server.get("answer_ms") or {}).get("p95")
-    if p95 is not None and cells >= 80:  # the smallest terminal we draw for
+    if p95 is not None and cells >= ROOMY:
         left += [("  ", "plain"), (words("strip.answer", p95=words.seconds(p95)), "plain")]
     for part in server.get("parts") or ():
         if cells >= ROOMY or part.get("state") != "ok":

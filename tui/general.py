@@ -81,7 +81,7 @@ def _jump(app: "DeskApp") -> None:
     elif problem.call:
         app.open_call(problem.call)
     else:
-        app.open_log()
+        app.do("log")
 
 
 def _dismiss(app: "DeskApp") -> None:

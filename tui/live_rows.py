@@ -194,6 +194,13 @@ def outcome_text(call: LiveCall, words: Words) -> str:
     return words.or_code("exit", call.exit_reason or "interrupted")
 
 
+def made_text(made: Mapping[str, Any], words: Words) -> str:
+    """One thing that came of a stored call: an entry's kind, and how it stands."""
+    kind = words.or_code("made", clean(str(made.get("kind"))))
+    status = made.get("status")
+    return f"{kind} {words.or_code('status', clean(str(status)))}" if status else kind
+
+
 def _ended_line(call: LiveCall, look: Look) -> Line:
     length = minutes(
         (
@@ -215,12 +222,10 @@ def stored_line(call: Mapping[str, Any], look: Look) -> Line:
     name = clean(str(call.get("name") or "")) or number_text(call.get("caller"), look.words)
     business = clean(look.names.get(str(call.get("business")), str(call.get("business"))))
     exit_reason = str(call.get("exit_reason") or "interrupted")
-    outcome = call.get("outcome")
-    told = clean(str(outcome)) if isinstance(outcome, str) and outcome else ""
-    kinds = outcome if isinstance(outcome, Mapping) else {}
-    if kinds:
-        told = " ".join(clean(str(value)) for value in kinds.values() if value)
-    told = told or look.words.or_code("exit", exit_reason)
+    outcome = list(call.get("outcome") or ())
+    told = (
+        made_text(outcome[-1], look.words) if outcome else look.words.or_code("exit", exit_reason)
+    )
     good = bool(outcome) or exit_reason in {"farewell", "transferred"}
     return _last_line(ended, name, business, told, minutes(length), look, good=good)
 

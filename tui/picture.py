@@ -13,6 +13,7 @@ from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
 from tui.client import Client, Refused
+from tui.clock import DeskClock
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
 from tui.lines import clean
@@ -51,9 +52,11 @@ class PictureApp(App[None]):
         own_keys: Mapping[str, str] | None = None,
         open_at: str = "",
         now: Callable[[], datetime] | None = None,
+        ticks: bool | None = None,
         pace_s: float = 0.25,
         thresholds: Thresholds | None = None,
     ) -> None:
+        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
         super().__init__()
         self.client, self.words, self.glyphs = client, words, glyphs
         self.thresholds = thresholds or Thresholds()
@@ -66,8 +69,8 @@ class PictureApp(App[None]):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
-        self.now = now or (lambda: datetime.now(UTC))
-        self._ticks = now is None
+        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
+        self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
         self._flush_timer: Timer | None = None
@@ -180,6 +183,7 @@ class PictureApp(App[None]):
     def tell(
         self,
         key: str,
+        /,
         *,
         severity: Literal["information", "warning", "error"] = "information",
         **values: object,

@@ -90,4 +90,5 @@ class Replay:
     def to(self, place: int) -> None:
         """To the beginning (0) or the end (-1)."""
         self.place = min(1, len(self.events)) if place == 0 else len(self.events)
+        self.playing = self.playing and not self.at_end
         self._due_s = self._gap()

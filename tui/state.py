@@ -153,7 +153,7 @@ def _entry(state: DeskState, message: Mapping[str, Any]) -> Areas:
 
 
 def _server(state: DeskState, message: Mapping[str, Any]) -> Areas:
-    state.server = message.get("state") or {}
+    state.server = {key: value for key, value in message.items() if key != "type"}
     return frozenset({SERVER, NOTICES})
 
 

@@ -185,7 +185,19 @@ THEMES = (
         panel="ansi_default",
         boost="ansi_default",
         ansi=True,
-        variables={"block-cursor-background": "ansi_blue", "border": "ansi_blue"},
+        variables={
+            "ansi-background": "ansi_black",
+            "ansi-foreground": "ansi_white",
+            "border-blurred": "ansi_black",
+            "block-cursor-foreground": "ansi_black",
+            "block-cursor-background": "ansi_white",
+            "input-cursor-background": "ansi_black",
+            "input-cursor-foreground": "ansi_bright_white",
+            "input-selection-background": "ansi_bright_blue",
+            "input-selection-foreground": "ansi_black",
+            "screen-selection-background": "ansi_bright_blue",
+            "screen-selection-foreground": "ansi_black",
+        },
     ),
 )
 NAMES = tuple(theme.name for theme in THEMES)

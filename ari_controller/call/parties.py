@@ -87,6 +87,7 @@ class Parties:
                 ),
                 name="dialling",
             )
+            one.dialling.add_done_callback(_looked_at)
             await asyncio.shield(one.dialling)
             async with asyncio.timeout(RING_S + GUARD_S):
                 await asyncio.shield(answered)
@@ -145,7 +146,7 @@ class Parties:
             one.answered.set_exception(NotConnected("let_go"))
         # Nobody may wait for it any more.
         one.answered.exception()
-        if one.dialling is not None and not one.dialling.done():
+        if one.dialling is not None:
             await asyncio.wait({one.dialling}, timeout=GUARD_S)
         await self._free(one, self.client.channels.hang_up(one.channel))
         if one.order.verb == "listen":
@@ -197,6 +198,8 @@ class Parties:
     def compare(self, there: dict[str, Channel]) -> None:
         """After a gap: what was answered or hung up in it is noticed now."""
         for one in list(self._known.values()):
+            if one.dialling is None or not one.dialling.done():
+                continue
             channel = there.get(one.channel)
             if channel is None:
                 self.left(one.channel)
@@ -204,6 +207,12 @@ class Parties:
                 self.entered(one.channel)
             if one.snoop in there:
                 one.snooping.set()
+
+
+def _looked_at(task: "asyncio.Task[None]") -> None:
+    """Whoever waited for it may be gone by now."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _why(error: AsteriskFailedError) -> str:

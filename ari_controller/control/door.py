@@ -26,6 +26,8 @@ _HEADS_AT_ONCE = 64
 """Questions in one read; whoever asks so many does not read the answers."""
 _STREAM_BYTES_AT_ONCE = 8 * 1024
 """A client of the stream says which calls it draws, and nothing else."""
+_PATIENCE = 5
+"""Refusals in a row of questions, after which a connection is cut off."""
 _REFUSED = b"HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 Verdict = Literal["go_on", "refuse", "abort"]
 
@@ -37,7 +39,10 @@ class Connection:
     peer: Peer
     requests: Bucket = field(default_factory=lambda: Bucket(rate=50, burst=150))
     stream_bytes: Bucket = field(default_factory=lambda: Bucket(rate=8 * 1024, burst=64 * 1024))
+    stream_messages: Bucket = field(default_factory=lambda: Bucket(rate=20, burst=100))
     refusals: int = 0
+    unread: int = 0
+    """Bytes that came since the last question was answered."""
     streams: bool = False
     """True once it is a WebSocket."""
     began: bool = False
@@ -57,6 +62,7 @@ class Door:
         self._credentials = credentials
         self._open: dict[asyncio.Transport, Connection] = {}
         self._of_one: Counter[int] = Counter()
+        self._knocked: dict[int, Bucket] = {}
         self._asked: dict[int, Bucket] = {}
         self._audited: dict[int, Bucket] = {}
         self.turned_away = 0
@@ -76,7 +82,10 @@ class Door:
             peer = self._credentials(transport.get_extra_info("socket"))
         except OSError:
             return None
-        if len(self._open) >= MOST or self._of_one[peer.uid] >= MOST_OF_ONE:
+        now = asyncio.get_running_loop().time()
+        knocked = self._knocked.setdefault(peer.uid, Bucket(rate=20, burst=100))
+        full = len(self._open) >= MOST or self._of_one[peer.uid] >= MOST_OF_ONE
+        if full or not knocked.take(now):
             self.turned_away += 1
             return None
         self._of_one[peer.uid] += 1
@@ -96,7 +105,7 @@ class Door:
         if connection.requests.take(now) and asked.take(now):
             return "go_on"
         connection.refusals += 1
-        return "abort" if connection.refusals > 20 else "refuse"
+        return "abort" if connection.refusals > _PATIENCE else "refuse"
 
     def noteworthy(self, connection: Connection, now: float) -> bool:
         """False where somebody has been refused so often that the record has no use of one more line."""
@@ -145,6 +154,7 @@ class Guard(asyncio.Protocol):
         self._inner.data_received(data)
 
     def _within_bounds(self, connection: Connection, data: bytes) -> bool:
+        connection.unread += len(data)
         if not connection.streams:
             return data.count(b"\r\n\r\n") <= _HEADS_AT_ONCE
         now = asyncio.get_running_loop().time()

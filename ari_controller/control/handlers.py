@@ -14,6 +14,7 @@ from ari_controller.control.asked import of_body, of_query
 from ari_controller.control.door import Connection, Door
 from ari_controller.control.errors import ApiError, api_error
 from ari_controller.control.hub import Client, Hub, text_of
+from ari_controller.control.limits import Bucket
 from ari_controller.control.log_ring import LogRing
 from ari_controller.control.peers import Accounts
 from ari_controller.control.records import Records
@@ -40,6 +41,8 @@ PATIENCE_S = 15.0
 _LONGEST_NAME = 64
 """Characters of an id in a path."""
 _DEFAULT_LINES = 100
+_MOST_BEHIND_HEAD = 16 * 1024
+"""Bytes with and behind the question for a stream: they would be read as its messages, all at once."""
 
 
 @dataclass
@@ -60,6 +63,7 @@ class Handlers:
     door: Door
     accounts: Accounts
     steering: Steering = field(default_factory=NoSteering)
+    _traces: Bucket = field(default_factory=lambda: Bucket(rate=0.1, burst=5))
 
     def handler(self, route: Route) -> Callable[[web.Request], Any]:
         """What serves a route; whoever asks is known and has its right by then."""
@@ -102,9 +106,15 @@ class Handlers:
                     ApiError("not_found", f"nothing is served at this path: {PREFIX}/…")
                 )
             raise
+        except ConnectionError:
+            raise  # whoever asked is gone already: aiohttp lets go of the connection
         except Exception as error:  # the boundary of one request: no call ends for it
-            log.exception("request failed", error=type(error).__name__)
+            # A trace takes milliseconds that callers hear: not for each request of somebody who found a bug.
+            trace = self._traces.take(asyncio.get_running_loop().time())
+            log.exception("request failed", error=type(error).__name__, exc_info=trace)
             return answer_error(ApiError("unavailable", "this failed; the log says why"))
+        finally:
+            connection.unread = 0
 
     async def identity(self, connection: Connection) -> Who | Refusal:
         """Who is behind a connection, by the configuration in force."""
@@ -206,6 +216,8 @@ class Handlers:
         if connection is None or request.headers.get("Upgrade", "").lower() != "websocket":
             raise ApiError("bad_request", "this path speaks WebSocket")
         connection.streams = True
+        if connection.unread > _MOST_BEHIND_HEAD:
+            raise ApiError("too_large", "nothing is said before the stream is open")
         client = Client(who, connection, fields.get("levels", False), fields.get("log", False))
         source = StreamSource(self.hub, self.hello, self.state)
         return await serve_stream(request, source, client)

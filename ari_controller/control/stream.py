@@ -36,7 +36,7 @@ async def serve_stream(
 ) -> web.WebSocketResponse:
     """Serves a client until it leaves; its own task sends, so that nobody else waits for it."""
     socket = web.WebSocketResponse(
-        heartbeat=HEARTBEAT_S, max_msg_size=_LONGEST, compress=False, timeout=1.0
+        heartbeat=HEARTBEAT_S, max_msg_size=_LONGEST, compress=False, timeout=1.0, autoping=False
     )
     await socket.prepare(request)
     client.resync()
@@ -44,6 +44,13 @@ async def serve_stream(
     sender = asyncio.create_task(_send(socket, source, client), name="control stream")
     try:
         async for message in socket:
+            if not client.origin.stream_messages.take(asyncio.get_running_loop().time()):
+                _cut_off(request)
+                break
+            if message.type in {WSMsgType.PING, WSMsgType.PONG}:
+                if message.type is WSMsgType.PING:
+                    await socket.pong(message.data)
+                continue
             wish = _wish(message.data) if message.type is WSMsgType.TEXT else None
             if wish is None:
                 await socket.close(code=WRONG, message=b'send {"watch": [call]} or nothing')
@@ -54,6 +61,12 @@ async def serve_stream(
         sender.cancel()
         await asyncio.gather(sender, return_exceptions=True)
     return socket
+
+
+def _cut_off(request: web.Request) -> None:
+    """Somebody floods: no goodbye, which they would not read."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def _wish(text: str) -> frozenset[str] | None:

@@ -86,6 +86,8 @@ class OperatorPhone(Phone):
             return
         self._invite_of_theirs, self.rung = invite, self.rung + 1
         self.shown = invite.header("From")
+        if self._media is not None:
+            self._media.cancel()
         self.ended, self.answered_at = asyncio.Event(), None
         tag = secrets.token_hex(6)
         self._dialog = self._new_dialog(

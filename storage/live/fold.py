@@ -242,7 +242,9 @@ def _steered(call: LiveCall, event: OperatorDid) -> None:
         case "unmute":
             call.muted = False
         case "takeover":
-            call.taken_by = event.operator
+            call.taken_by, call.muted = event.operator, False
+        case "transfer":
+            call.muted = False
         case "hand_back":
             call.taken_by = None
         case "listen":

@@ -46,6 +46,8 @@ class Thresholds:
     """The last answer took so long to become audible, or one is being waited for so long."""
 
 
+SLOW = ("controller", "slow")
+"""Who decided what when a filler had to be said because the answer was not there yet."""
 USUAL = Thresholds()
 
 
@@ -91,7 +93,10 @@ def _of_clock(call: LiveCall, now: datetime, limits: Thresholds) -> list[Need]:
         found.append(Need("not_understood", call.last_at, str(repeated)))
     answer = call.answer_ms
     waited = (now - _moment(call.since)).total_seconds() * 1000
-    if call.state == "thinking" and waited > limits.slow_answer_ms:
+    turn = call.turns[-1] if call.turns else None
+    if turn is not None and turn.timing is None and SLOW in turn.decided:
+        found.append(Need("engine_slow", turn.at))
+    elif call.state == "thinking" and waited > limits.slow_answer_ms:
         found.append(Need("engine_slow", call.since))
     elif answer is not None and answer > limits.slow_answer_ms and call.state in TALKING:
         found.append(Need("engine_slow", call.last_at, str(round(answer))))

@@ -119,11 +119,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("speech")
 
 
-KNOWN = configuration(
-    "tts: {rate_wpm: 300}\n",
-    friseur=(Path(__file__).parents[2] / "config/lab/businesses/friseur.yaml").read_text("utf-8")
-    + "transfer: {chefin: {name: Frau Weber, endpoint: PJSIP/operator2}}\n",
-)
+KNOWN = configuration("tts: {rate_wpm: 300}\n")
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ CALLS: dict[str, Any] = {
             "started_at": "2026-07-14T12:22:55.000Z",
             "ended_at": "2026-07-14T12:26:00.000Z",
             "exit_reason": "farewell",
-            "outcome": "Termin bestätigt",
+            "outcome": [{"kind": "booking", "id": "01B", "status": "confirmed"}],
         },
         {
             "id": "01OLD0000000000000000000A2",
@@ -56,7 +56,7 @@ CALLS: dict[str, Any] = {
             "started_at": "2026-07-14T12:19:49.000Z",
             "ended_at": "2026-07-14T12:20:00.000Z",
             "exit_reason": "caller_hung_up",
-            "outcome": None,
+            "outcome": [],
         },
     ],
     "next": None,

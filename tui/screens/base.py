@@ -44,21 +44,35 @@ class DeskPart(Container):
         """What is known."""
         return self.desk.state
 
-    def load(self, path: str, done: Taken, *, group: str = "load", **query: Any) -> None:
+    def load(
+        self,
+        path: str,
+        done: Taken,
+        *,
+        group: str = "load",
+        failed: Callable[[], None] | None = None,
+        **query: Any,
+    ) -> None:
         """Asks the controller; a newer question of the same group replaces one that is under way."""
 
         async def work() -> None:
             try:
                 found = await self.desk.client.get(path, **query)
-            except Refused as refusal:
-                self.desk.tell_refusal(refusal)
-            except Unreachable:
-                self.desk.tell("reason.no_link", severity="warning")
+            except (Refused, Unreachable) as problem:
+                self._tell_problem(problem)
+                if failed is not None:
+                    failed()
             else:
                 done(found)
 
         name = f"{self.where}-{group}"
         background(self, work, name)
+
+    def _tell_problem(self, problem: Refused | Unreachable) -> None:
+        if isinstance(problem, Refused):
+            self.desk.tell_refusal(problem)
+        else:
+            self.desk.tell("reason.no_link", severity="warning")
 
     def send(
         self, path: str, body: Mapping[str, Any] | None = None, done: Taken | None = None
@@ -68,10 +82,8 @@ class DeskPart(Container):
         async def work() -> None:
             try:
                 answer = await self.desk.client.post(path, body)
-            except Refused as refusal:
-                self.desk.tell_refusal(refusal)
-            except Unreachable:
-                self.desk.tell("reason.no_link", severity="error")
+            except (Refused, Unreachable) as problem:
+                self._tell_problem(problem)
             else:
                 if done is not None:
                     done(answer)

@@ -13,7 +13,14 @@ from storage.live import fold
 from storage.live.model import LiveCall, Speech
 from tui.actions import Where
 from tui.call_head import head_line, now_s
-from tui.call_panels import fact_lines, latency_lines, line_lines, result_lines, timeline_lines
+from tui.call_panels import (
+    fact_lines,
+    latency_lines,
+    line_lines,
+    note_lines,
+    result_lines,
+    timeline_lines,
+)
 from tui.lines import Line, clean
 from tui.replay import Replay
 from tui.screens.base import Handlers, StandingLine
@@ -129,7 +136,11 @@ class CallScreen(SteeringScreen):
             self.refresh_view(self.areas)
             self.desk.draw_footer()
 
-        self.load(f"/calls/{self._call}", found, group="call")
+        def failed() -> None:
+            self._loading = False
+            self.refresh_view(self.areas)
+
+        self.load(f"/calls/{self._call}", found, group="call", failed=failed)
 
     def handlers(self) -> Handlers:
         """Those of a call, and the replay's."""
@@ -221,6 +232,8 @@ class CallScreen(SteeringScreen):
         if self._replay is not None:
             self._replay.to(place)
             self.refresh_view(self.areas)
+        else:
+            self.query_one(Transcript).action_move_to(place)
 
     def _speed(self, step: int) -> None:
         if self._replay is not None:
@@ -252,10 +265,17 @@ class CallScreen(SteeringScreen):
         name = desk.business_names.get(call.business, call.business)
         order = self.order_texts().get(call.call, "")
         line = head_line(
-            call, self.words, desk.glyphs, desk.now(), cells, name, self._replay, order
+            call,
+            self.words,
+            desk.glyphs,
+            desk.now.shown(desk.state.link),
+            cells,
+            name,
+            self._replay,
+            order,
         )
         self.query_one("#call-title", TextLines).show([line])
-        at = now_s(call, desk.now())
+        at = now_s(call, desk.now.shown(desk.state.link))
         lanes = timeline_lines(call, at, self.words, desk.glyphs, cells)
         self.query_one("#call-time", TextLines).show(lanes)
 
@@ -276,6 +296,7 @@ class CallScreen(SteeringScreen):
         rest: list[Line] = []
         for title, lines in (
             ("call.results", result_lines(call, words, cells)),
+            ("call.notes", note_lines(self._row.get("notes") or (), words, cells)),
             ("call.times", latency_lines(call, words, glyphs, cells)),
             ("call.line", line_lines(call, words, cells)),
         ):

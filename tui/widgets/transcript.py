@@ -7,8 +7,17 @@ from textual.message import Message
 from tui.widgets.line_list import LineList, Row
 
 
-class Transcript(LineList):
-    """Turns as rows."""
+class Transcript(LineList, inherit_bindings=False):
+    """Turns as rows; Home and End are left to the view, which may replay."""
+
+    BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
+        ("up,k", "move(-1)"),
+        ("down,j", "move(1)"),
+        ("pageup", "move_page(-1)"),
+        ("pagedown", "move_page(1)"),
+        ("g", "move_to(0)"),
+        ("G", "move_to(-1)"),
+    ]
 
     class Missed(Message):
         """So many turns came below what is seen."""

@@ -64,9 +64,9 @@ _SLOTS: Mapping[Mode, frozenset[SlotName]] = {
 _IN_A_MESSAGE: frozenset[SlotName] = frozenset({"problem", "name", "phone"})
 
 
-def read(text: str, talk: Talk, now: datetime, operators: str = "de") -> Hint | None:
-    """A hint in the operators' language, else in the caller's; None when it is not understood."""
-    for key in dict.fromkeys([operators, talk.language.key]):
+def read(text: str, talk: Talk, now: datetime) -> Hint | None:
+    """A hint in German, in the caller's language or in English; None when it is not understood."""
+    for key in dict.fromkeys(["de", talk.language.key, "en"]):
         found = _read(text, talk, language(key), now)
         if found is not None:
             return found
@@ -132,10 +132,15 @@ def followed(talk: Talk, acts: list[Act]) -> list[Act]:
         return acts
     if talk.pending in (Pending.EMERGENCY, Pending.LIMIT):
         return acts
-    if any(isinstance(act, _LAST) for act in acts):
+    if not may_wait(acts):
         return acts
     talk.hint = None
     return [*_without_question(acts), Decide("hint", by="operator"), *_follow(talk, hint)]
+
+
+def may_wait(acts: list[Act]) -> bool:
+    """True where a turn asks or says something and does nothing that cannot be put off."""
+    return not any(isinstance(act, _LAST) for act in acts)
 
 
 def _without_question(acts: list[Act]) -> list[Act]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from voice.clock import Clock
+from voice.dialogue import hints
 from voice.dialogue.acts import (
     Act,
     Ask,
@@ -57,6 +58,8 @@ class _Turn:
     messages: list[Message]
     may_speak: bool = True
     """False for a question about the business: only its own answers are given."""
+    understood: bool = False
+    """The rules know what to do about the words: the model says at most something before it."""
     begun: bool = False
     """The first token came."""
     spoken: list[str] = field(default_factory=list)
@@ -98,7 +101,12 @@ class HybridBrain:
         if not isinstance(happened, Words) or not reasons:
             parts = self._rules.reply(happened)
         elif self._thinker.ready:
-            parts = self._with_model(happened, now, may_speak=QUESTION_NOTED not in reasons)
+            parts = self._with_model(
+                happened,
+                now,
+                may_speak=QUESTION_NOTED not in reasons,
+                understood=reasons == [HINTED],
+            )
         else:
             yield Decide(f"model_{self._thinker.reason}")
             parts = self._rules.reply(happened)
@@ -123,15 +131,17 @@ class HybridBrain:
         talk = self._dialogue.talk
         if talk.busy or talk.leaving or talk.pending is Pending.CALLBACK:
             return []
-        if talk.hint is not None and talk.hint.kind == "free":
-            return [HINTED]
         tried = self._dialogue.copy()
         acts = tried.step(words, now)
         for look in [act for act in acts if isinstance(act, Look)]:
             acts = tried.step(await self._house.look(look), now)
-        return [act.reason for act in acts if isinstance(act, Decide) and not act.sure]
+        reasons = [act.reason for act in acts if isinstance(act, Decide) and not act.sure]
+        hinted = talk.hint is not None and talk.hint.kind == "free" and hints.may_wait(acts)
+        return [HINTED] if hinted and not reasons else reasons
 
-    async def _with_model(self, words: Words, now: datetime, *, may_speak: bool) -> Parts:
+    async def _with_model(
+        self, words: Words, now: datetime, *, may_speak: bool, understood: bool
+    ) -> Parts:
         talk, asked_at = self._dialogue.talk, self._clock.monotonic()
         turn = _Turn(
             words=words.text,
@@ -140,6 +150,7 @@ class HybridBrain:
             over_by=asked_at + self._thinker.turn_s,
             messages=self._briefing.ask(talk, words.text),
             may_speak=may_speak,
+            understood=understood,
         )
         try:
             async with aclosing(self._tries(turn)) as parts:
@@ -167,14 +178,14 @@ class HybridBrain:
             talk.hint = None
             if turn.spoken or turn.proposal is not None:
                 yield Decide(HINTED, by="operator")
-        if turn.spoken:
+        if turn.spoken and not turn.understood:
             talk.heard.append(words.text)
             talk.spoken = list(turn.spoken)
             yield Decide("said", by="model")
             for part in self._reopened():
                 yield part
             return
-        if turn.proposal is None:
+        if turn.proposal is None or turn.understood:
             if turn.invalid is not None:
                 yield Decide("unusable", by="model")
             parts = self._rules.reply(words)

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ari_controller.commands.following import about, lines
+from ari_controller.commands.following import Reader, about
 from ari_controller.control.client import (
     ControlClient,
     NoController,
@@ -67,11 +68,11 @@ async def until_hello(messages: AsyncIterator[dict[str, Any]]) -> AsyncIterator[
 @pytest.mark.parametrize(
     ("message", "expected"),
     [
-        ({"type": "event", "event": {**EVENT, "kind": "heard", "text": "[bold]ja\x1b[2J"}},
+        ({"type": "event", "event": {**EVENT, "kind": "heard", "turn": 1, "text": "[bold]ja\x1b[2J"}},
          ["09:00:00  friseur  ABCDEF  caller: [bold]ja�[2J"]),
-        ({"type": "event", "event": {**EVENT, "kind": "call_started", "caller": None}},
+        ({"type": "event", "event": {**EVENT, "kind": "call_started", "caller": None, "dialled": "1", "transport": ""}},
          ["09:00:00  friseur  ABCDEF  rings: withheld"]),
-        ({"type": "event", "event": {**EVENT, "kind": "partial", "text": "j"}}, []),
+        ({"type": "event", "event": {**EVENT, "kind": "partial", "turn": 1, "text": "j"}}, []),
         ({"type": "snapshot_call", "call": "c", "events": [{**EVENT, "kind": "dtmf", "digit": "1"}] * 2},
          ["09:00:00  friseur  ABCDEF  key 1"] * 2),
         ({"type": "entry", "at": EVENT["at"], "business": "friseur", "who": "operator:ben", "verb": "book", "entry": "b1"},
@@ -82,7 +83,24 @@ async def until_hello(messages: AsyncIterator[dict[str, Any]]) -> AsyncIterator[
     ],
 )  # fmt: skip
 def test_people_read_lines(message: dict[str, Any], expected: list[str]) -> None:
-    assert list(lines(message)) == expected
+    assert list(Reader().lines(message)) == expected
+
+
+def test_who_needs_a_human_is_told_once_and_again_for_another_reason() -> None:
+    reader, now = Reader(), datetime(2026, 3, 4, 9, 0, 2, tzinfo=UTC)
+    events = [
+        {**EVENT, "kind": "call_started", "caller": None, "dialled": "100", "transport": "memory"},
+        {**EVENT, "seq": 2, "kind": "needs_human", "reason": "person_wanted"},
+        {**EVENT, "seq": 3, "kind": "state_changed", "before": "greeting", "after": "listening"},
+    ]
+    list(reader.lines({"type": "snapshot_call", "call": EVENT["call"], "events": events}))
+    assert list(reader.needed(now)) == ["09:00:02  friseur  ABCDEF  NEEDS A HUMAN: person_wanted"]
+    assert list(reader.needed(now)) == []
+    later = list(reader.needed(now + timedelta(minutes=6)))
+    assert any("long" in line for line in later)
+    ended = {**EVENT, "seq": 4, "kind": "call_ended", "reason": "farewell", "turns": 1}
+    list(reader.lines({"type": "event", "event": ended}))
+    assert list(reader.needed(now + timedelta(minutes=7))) == []
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,23 @@ CASES: dict[str, tuple[Callable[[], Script], float, list[str]]] = {
         9.0,
         ["engine_slow"],
     ),
+    "a filler was due": (
+        lambda: talk().at(4).hears("ja").tell("decided", turn=1, by="controller", reason="slow"),
+        5.0,
+        ["engine_slow"],
+    ),
+    "a filler was due, and the answer came": (
+        lambda: (
+            talk()
+            .at(4)
+            .hears("ja")
+            .tell("decided", turn=1, by="controller", reason="slow")
+            .becomes("speaking")
+            .timed(1200.0)
+        ),
+        6.0,
+        [],
+    ),
     "long": (lambda: talk().at(298).hears("ja").becomes("speaking"), 301.0, ["long"]),
     "what nobody knows": (lambda: talk().tell("needs_human", reason="of_tomorrow"), 5.0, []),
     "over": (lambda: talk().tell("needs_human", reason="emergency").ends(), 5.0, []),

@@ -33,6 +33,7 @@ from voice.dialogue.acts import (
     Find,
     FirstToken,
     Found,
+    Hint,
     Inquire,
     InquiryStored,
     Look,
@@ -493,3 +494,33 @@ def test_at_least_a_third_of_the_mixed_answers_are_bad_and_each_kind_occurs() ->
     drawn = [mixer.draw() for _ in range(1000)]
     assert sum(kind != "good" for kind in drawn) >= 334
     assert set(BAD) <= set(drawn)
+
+
+async def test_a_hint_that_only_the_model_understands_goes_into_its_request_once(
+    server: StandIn,
+) -> None:
+    async with desk(server.url) as it:
+        await it.hears("Ich hätte gern einen Haarschnitt")
+        it.talk.hint = Hint("free", "frag sie, ob es ihr gut geht, sie klingt traurig")
+        server.settings.answer = written("Das tut mir leid, lassen Sie sich Zeit.")
+        parts = await it.hears("am Freitag um halb drei")
+        asked = json.dumps(server.asked[-1], ensure_ascii=False)
+        assert "sie klingt traurig" in asked
+        assert Decide("hint", by="operator") in parts
+        assert said(parts).startswith("Das tut mir leid, lassen Sie sich Zeit. Auf welchen Namen")
+        count = len(server.asked)
+        await it.hears("Becker")
+        await it.hears("ja")
+        assert len(server.asked) == count
+        assert [type(act) for act in it.house.stored] == [Book]
+
+
+async def test_a_hint_does_not_let_the_model_say_what_is_not_its_to_say(server: StandIn) -> None:
+    async with desk(server.url) as it:
+        await it.hears("Ich hätte gern einen Haarschnitt")
+        it.talk.hint = Hint("free", "sag, dass der Termin um acht gebucht ist")
+        server.settings.answer = written("Ihr Termin um acht ist gebucht.")
+        parts = await it.hears("am Freitag um halb drei")
+        assert "gebucht" not in said(parts)
+        assert it.talk.question == "name"  # the rules answered
+        assert it.house.stored == []
