@@ -80,7 +80,7 @@ class DeskApp(PictureApp):
     async def _listen(self) -> None:
         async for message in self.client.messages():
             try:
-                self.set_clock(message)
+                self.now.set(message)
                 areas = self.state.apply(message)
             except (KeyError, TypeError, ValueError) as error:
                 # One message that is not what it should be must not end the picture of all the others.
@@ -153,7 +153,7 @@ class DeskApp(PictureApp):
     async def _front(self, view: DeskScreen, argument: str, mounting: AwaitMount | None) -> None:
         if mounting is not None:
             await mounting
-        if self.views.get(self.where) is not view:
+        if self.views.get(self.where) is not view or not self.drawable:
             return
         view.shown(argument)
         view.refresh_view(EVERYTHING)
