@@ -18,10 +18,10 @@ from storage.desk import serving
 from storage.desk.errors import DeskError
 from storage.desk.table import Asker, Row, Scope
 from tui.client import Refused
+from tui.demo.afternoon import OPERATOR
 from tui.demo.recording import Frame
 
 SITE = 'ari: {url: "http://127.0.0.1:1", user: demo, password_file: password}\n'
-OPERATOR = "lea"
 OWN_ROWS_FROM = 1_000_000_000
 """What the operator changes is found again under numbers that no recorded statement names."""
 
