@@ -34,6 +34,10 @@ async def listening(
         await client.close()
 
 
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def until(heard: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     async with asyncio.timeout(20):
         while True:
@@ -49,7 +53,7 @@ async def test_the_desk_works_on_a_copy_and_can_be_taken_back(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with listening("15:05", 0) as (client, heard):
         await until(heard, type="snapshot_end")
-        assert list(tmp_path.iterdir()) == []
+        assert files_in(tmp_path) == []
         before = client.now()
         [one, *_] = (await client.get("/bookings", status="requested"))["items"]
         done = await client.post(f"/bookings/{one['id']}/confirm")
