@@ -50,7 +50,9 @@ def customer_head(customer: Mapping[str, Any] | None, width: int, look: Look) ->
     if not customer:
         return []
     numbers = customer.get("numbers") or ()
-    text = ", ".join(str(one["number"] if isinstance(one, Mapping) else one) for one in numbers)
+    text = ", ".join(
+        look.number(str(one["number"] if isinstance(one, Mapping) else one)) for one in numbers
+    )
     lines = [
         blank(width),
         *pair(look.words("desk.customer"), str(customer.get("name") or ""), width),

@@ -79,6 +79,11 @@ class Firms:
         firm = self.firm or next(iter(self.items.values()), None)
         return firm.zone if firm else "UTC"
 
+    def zoned(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with its zone; one that has none takes its business's."""
+        firm = self.items.get(str(row.get("business")))
+        return {**row, "zone": row.get("zone") or (firm.zone if firm else self.zone)}
+
     def of(self, mode: str | None) -> list[Firm]:
         """Those of a mode."""
         return [firm for firm in self.items.values() if mode in (None, firm.mode)]

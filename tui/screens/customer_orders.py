@@ -146,7 +146,9 @@ class CustomerOrders:
         def found(text: str) -> None:
             def took(answer: Mapping[str, Any]) -> None:
                 others = [
-                    Customer.of(row) for row in answer.get("items") or () if row["id"] != one.id
+                    Customer.of(view.firms.zoned(row))
+                    for row in answer.get("items") or ()
+                    if row["id"] != one.id
                 ]
                 options = [
                     Option(other.id, customer_row(other, _WIDE, view.look())) for other in others

@@ -145,11 +145,8 @@ class HistoryScreen(EntryScreen):
         searched = bool(self.filter().words)
         answer = await self._ask_page(after, backwards=backwards, limit=limit)
         self._took_ms = answer.get("took_ms")
-        zone = self.firms.zone
-        read = [
-            Found.of_hit(row, zone) if searched else Found.of_call(row)
-            for row in answer.get("items") or ()
-        ]
+        answered = [self.firms.zoned(row) for row in answer.get("items") or ()]
+        read = [Found.of_hit(row) if searched else Found.of_call(row) for row in answered]
         mode = self.filter().mode or self._mode
         rows = [one for one in read if not mode or self._mode_of(one) == mode]
         return Page(rows, answer.get("next"), answer.get("total"))
