@@ -24,7 +24,8 @@ def source_lines(detail: Mapping[str, Any], width: int, look: Look) -> list[Line
         sure = bool(fact.get("confirmed"))
         sign = look.glyphs.good if sure else look.glyphs.open
         name = look.words.or_code("desk.fact", label)
-        value = f"{sign} {clean(str(fact.get('value') or fact.get('quote') or ''))}"
+        said = clean(str(fact.get("value") or fact.get("quote") or ""))
+        value = f"{sign} {look.words.or_code('desk.value', said)}"
         lines += pair(name, value, width, role="good" if sure else "caution")
     return lines
 

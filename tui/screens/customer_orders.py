@@ -29,7 +29,11 @@ class CustomerOrders:
 
     def _what(self, entry: CallBack | Customer) -> str:
         number = entry.number if isinstance(entry, CallBack) else ""
-        return clean(entry.name) or number or self._view.words("desk.nameless")
+        return (
+            clean(entry.name)
+            or self._view.look().number(number)
+            or self._view.words("desk.nameless")
+        )
 
     def _callbacks(self, verb: str) -> list[CallBack]:
         subjects = [one for one in self._view.subjects() if isinstance(one, CallBack)]
