@@ -153,7 +153,7 @@ class DeskApp(PictureApp):
     async def _front(self, view: DeskScreen, argument: str, mounting: AwaitMount | None) -> None:
         if mounting is not None:
             await mounting
-        if self.views.get(self.where) is not view:
+        if self.views.get(self.where) is not view or not self.drawable:
             return
         view.shown(argument)
         view.refresh_view(EVERYTHING)

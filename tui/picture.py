@@ -1,10 +1,9 @@
 """The picture that every view stands in: what is known, and what of it is drawn when."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from textual.app import App
 from textual.events import Resize
 from textual.timer import Timer
 
@@ -12,14 +11,14 @@ from storage.live.need import Thresholds
 from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
-from tui.client import Client, Refused
-from tui.clock import DeskClock
+from tui.client import Client
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
 from tui.lines import clean
 from tui.orders import Given, Orders
 from tui.screens.base import DeskScreen
-from tui.state import CLOCK, EVERYTHING, LINK, NOTICES, SERVER, DeskState
+from tui.state import CLOCK, EVERYTHING, LINK, NOTICES, SERVER
+from tui.telling import TellingApp
 from tui.theme import THEMES
 from tui.widgets.log_drawer import LogDrawer
 from tui.widgets.text_lines import TextLines
@@ -29,8 +28,8 @@ from tui.words import Words
 SMALLEST = (60, 12)
 
 
-class PictureApp(App[None]):
-    """Strip, tabs, banner and footer, and messages to the operator."""
+class PictureApp(TellingApp):
+    """Strip, tabs, banner and footer."""
 
     CSS = """
     Screen { layers: base top; }
@@ -56,11 +55,9 @@ class PictureApp(App[None]):
         pace_s: float = 0.25,
         thresholds: Thresholds | None = None,
     ) -> None:
-        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
-        super().__init__()
-        self.client, self.words, self.glyphs = client, words, glyphs
+        super().__init__(words, now, ticks=ticks)
+        self.client, self.glyphs = client, glyphs
         self.thresholds = thresholds or Thresholds()
-        self.state = DeskState()
         self.orders = Orders()
         self.businesses: tuple[Mapping[str, Any], ...] = ()
         """Those that the operator sees, as GET /businesses tells."""
@@ -69,8 +66,6 @@ class PictureApp(App[None]):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
-        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
-        self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
         self._flush_timer: Timer | None = None
@@ -177,37 +172,6 @@ class PictureApp(App[None]):
             [((self.words("standing.small", **values), "strong"),)]
         )
         self.changed(EVERYTHING)
-
-    # What is told.
-
-    def tell(
-        self,
-        key: str,
-        /,
-        *,
-        severity: Literal["information", "warning", "error"] = "information",
-        **values: object,
-    ) -> None:
-        """A short message from the catalogue."""
-        self.say(self.words(key, **values), severity)
-
-    def say(
-        self, text: str, severity: Literal["information", "warning", "error"] = "information"
-    ) -> None:
-        """A short message; never markup."""
-        self.notify(text, severity=severity, markup=False, timeout=6.0)
-
-    def tell_refusal(self, refusal: Refused) -> None:
-        """Why the controller said no."""
-        right = refusal.detail.get("right")
-        code = f"no_right_{right}" if refusal.code == "no_right" and right else refusal.code
-        reason = refusal.detail.get("reason")
-        if isinstance(reason, str) and self.words.known(f"reason.{reason}"):
-            code = reason
-        text = (
-            self.words(f"reason.{code}") if self.words.known(f"reason.{code}") else refusal.message
-        )
-        self.say(self.words("refused", reason=text or code), "error")
 
     def tell_order(self, given: Given) -> None:
         """How an own order stands now."""

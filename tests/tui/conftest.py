@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.tui.fake_client import NOW, FakeClient
 from tui.app import DeskApp
 from tui.words import Words
 
+LONGEST_PAUSES = 500
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -56,3 +58,30 @@ def desk(client: FakeClient, clock: Clock) -> Callable[..., DeskApp]:
 def errors_in_a_folder_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test's unexpected errors do not land in anybody's home."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+
+
+def settled(app: object) -> bool:
+    """True when everything that was told and asked is drawn; also for an app that is gone."""
+    if not isinstance(app, DeskApp) or not isinstance(app.client, FakeClient):
+        return True
+    if not app.is_running:
+        return True
+    view = app.views.get(app.where)
+    busy = [one for one in app.workers if one.group != "stream" and not one.is_finished]
+    return view is not None and view.is_mounted and app.client.waiting and not busy
+
+
+@pytest.fixture(autouse=True)
+def pauses_until_all_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pause lasts as long as the app has something to do, however busy the machine is."""
+    pause = Pilot.pause
+
+    async def patient(self: Pilot[object], delay: float | None = None) -> None:
+        await pause(self, delay)
+        for _ in range(LONGEST_PAUSES):
+            if settled(self.app):
+                break
+            await pause(self, 0.01)
+        await pause(self)
+
+    monkeypatch.setattr(Pilot, "pause", patient)

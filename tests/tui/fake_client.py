@@ -46,6 +46,8 @@ class FakeClient:
         self.posted: list[tuple[str, dict[str, Any]]] = []
         self.watched: tuple[str, ...] = ()
         self.reachable = True
+        self.waiting = False
+        """True while everything that was told has been taken."""
         self._orders = 0
         self._queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
 
@@ -68,7 +70,10 @@ class FakeClient:
 
     async def messages(self) -> AsyncIterator[dict[str, Any]]:
         while True:
-            yield await self._queue.get()
+            self.waiting = self._queue.empty()
+            message = await self._queue.get()
+            self.waiting = False
+            yield message
 
     async def watch(self, calls: tuple[str, ...]) -> None:
         self.watched = calls
@@ -78,6 +83,7 @@ class FakeClient:
 
     def tell(self, message: Mapping[str, Any]) -> None:
         """The next message of the stream."""
+        self.waiting = False
         self._queue.put_nowait(dict(message))
 
     def tell_event(self, *events: Event) -> None:
