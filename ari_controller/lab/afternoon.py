@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
+from itertools import product
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -28,7 +29,7 @@ from ari_controller.lab.suite import shipped_scenarios
 from ari_controller.lab.tape import Tape
 from ari_controller.lab.virtual_run import MemoryLeg
 from config.loader import load
-from config.models import Business
+from config.models import Business, Weekday
 from config.site import Configuration
 from storage import by_hand
 from storage.audit import By
@@ -110,8 +111,8 @@ RINGS = tuple(
         15:19:20  immobilien/agent_wanted
         15:20:30  friseur/spelled_fast
         15:22:00  gastronomie/cancel_table
-        15:24:10  friseur/hangs_up_in_the_read_back  Freitag=Donnerstag
-        15:27:00  friseur/keys  Freitag=Donnerstag
+        15:24:10  friseur/hangs_up_in_the_read_back  zehn Uhr=zwölf Uhr
+        15:27:00  friseur/keys  zehn Uhr=siebzehn Uhr
     """.strip().splitlines()
 )
 """Quiet at first, four or five at once a quarter past three."""
@@ -138,6 +139,8 @@ CALLERS = (
     "Krause",
 )
 """Most scenarios are Becker's; their ears know these names as well."""
+SHARE = 0.3
+"""Of the hours that somebody has booked."""
 BOOKED_DAYS = (4, 5, 10, 11, 12)
 """Of March: days that the scenarios' callers do not ask for, but today."""
 
@@ -190,30 +193,32 @@ def give(db: Database, scenario: Scenario, business: Business, ids: Ids, now: da
 
 
 def fill_the_book(db: Database, businesses: Mapping[str, Business], ids: Ids, now: datetime) -> int:
-    """What the desks have booked themselves; how many entries there are then."""
+    """What the desks have booked themselves within their hours; how many entries these are."""
     random, booked = Random(SEED), 0
     for business in businesses.values():
-        people, services = list(business.staff), list(business.services)
-        if not people or not services:
-            continue
-        for day in BOOKED_DAYS:
-            for hour in range(9, 18):
-                if random.random() > 0.35:
-                    continue
-                service, person = random.choice(services), random.choice(people)
-                start = datetime.combine(
-                    DAY.replace(day=day), time(hour, random.choice((0, 15, 30))), BERLIN
-                )
-                name, phone = random.choice(NAMES), f"+4917{random.randrange(10**8):08}"
-                try:
-                    by_hand.book(
-                        db, business, booking=ids.new(), service=service, staff=person, start=start,
-                        name=name, phone=phone, now=now, by=DESK,
-                    )  # fmt: skip
-                    booked += 1
-                except StorageError:
-                    continue  # closed, or somebody has that time: the next one
+        services = list(business.services)
+        for day, person, hour in product(BOOKED_DAYS, business.staff, range(8, 21)):
+            start = datetime.combine(
+                DAY.replace(day=day), time(hour, random.choice((0, 15))), BERLIN
+            )
+            wanted, name = random.random() < SHARE, random.choice(NAMES)
+            phone = f"+4917{random.randrange(10**8):08}"
+            if not services or not wanted or not _open(business, start):
+                continue
+            try:
+                by_hand.book(
+                    db, business, booking=ids.new(), service=random.choice(services), staff=person, start=start,
+                    name=name, phone=phone, now=now, by=DESK,
+                )  # fmt: skip
+                booked += 1
+            except StorageError:
+                continue  # not theirs to do, or the time is taken: the next one
     return booked
+
+
+def _open(business: Business, start: datetime) -> bool:
+    opened = business.hours.get(list(Weekday)[start.weekday()], ())
+    return any(one.opens <= start.time() and start.hour + 1 < one.closes.hour for one in opened)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from tui.demo.recording import Frame
 
 ANSWERS_S = 15 * 60.0
 MOST_LINES = 10
-NODE = "demo"
+NODE, OPERATOR = "demo", "lea"
 PARTS = ("stt", "tts", "llm", "database")
 
 

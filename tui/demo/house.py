@@ -18,10 +18,10 @@ from storage.desk import serving
 from storage.desk.errors import DeskError
 from storage.desk.table import Asker, Row, Scope
 from tui.client import Refused
+from tui.demo.afternoon import OPERATOR
 from tui.demo.recording import Frame
 
 SITE = 'ari: {url: "http://127.0.0.1:1", user: demo, password_file: password}\n'
-OPERATOR = "lea"
 OWN_ROWS_FROM = 1_000_000_000
 """What the operator changes is found again under numbers that no recorded statement names."""
 
@@ -35,6 +35,8 @@ class House:
         self.businesses = _businesses(self._folder, tuple(keys))
         self._db: Database = connect(self._folder / "demo.db", one_thread=False)
         self._db.execute("PRAGMA synchronous = OFF")
+        # Open files stay; whoever is cut off (a closed SSH window) leaves nothing behind.
+        shutil.rmtree(self._folder)
         self._told = 0
 
     def happened(self, frames: Iterable[Frame]) -> None:
@@ -92,9 +94,8 @@ class House:
         return plain
 
     def close(self) -> None:
-        """Removes everything."""
+        """Lets go of everything."""
         self._db.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _businesses(folder: Path, keys: tuple[str, ...]) -> dict[str, Business]:

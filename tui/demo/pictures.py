@@ -49,12 +49,12 @@ class Picture:
 
 PICTURES = (
     Picture("terminal.svg", at="15:12:02"),
-    Picture("operators/live.svg", (100, 28), at="15:11:45", theme="light"),
-    Picture("operators/anruf.svg", (100, 32), at="15:11:45", press=("enter",), theme="light"),
+    Picture("operators/live.svg", (100, 28), at="15:12:02", theme="light"),
+    Picture("operators/anruf.svg", (100, 32), at="15:12:05", press=("enter",), theme="light"),
     Picture("operators/termine.svg", (100, 30), at="15:11:45", open_at="termin", theme="light"),
     Picture("operators/kunden.svg", (100, 26), at="15:11:45", open_at="kunde", theme="light"),
     Picture("operators/verlauf.svg", (100, 28), at="15:20:00", open_at="verlauf", theme="light"),
-    Picture("operators/klein.svg", (80, 24), at="15:11:45", theme="light"),
+    Picture("operators/klein.svg", (80, 24), at="15:12:02", theme="light"),
 )
 
 

@@ -6,14 +6,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from storage.ids import Ids
 from storage.times import stamp
 from tui.client import Refused, query_of
-from tui.demo.afternoon import Afternoon
-from tui.demo.house import OPERATOR, House
+from tui.demo.afternoon import OPERATOR, Afternoon
 from tui.demo.recording import OPENS, Recording
+
+if TYPE_CHECKING:
+    from tui.demo.house import House
 
 T = TypeVar("T")
 OPERATOR_NAME = "Lea"
@@ -76,7 +78,7 @@ class DemoClient:
         return answered
 
     async def _ask(
-        self, house: House, method: str, path: str, raw: Mapping[str, Any]
+        self, house: "House", method: str, path: str, raw: Mapping[str, Any]
     ) -> dict[str, Any]:
         return await self._thread(house.ask, method, path, raw, self.now(), self._ids.new)
 
@@ -129,14 +131,16 @@ class DemoClient:
 
     # --- the house ------------------------------------------------------------------------------------
 
-    async def _house(self) -> House:
+    async def _house(self) -> "House":
         """The recorded house, as it was when we came; opened once."""
         if self._opening is None:
             loop = asyncio.get_running_loop()
             self._opening = loop.run_in_executor(self._pool, self._open)
         return await asyncio.shield(self._opening)
 
-    def _open(self) -> House:
+    def _open(self) -> "House":
+        from tui.demo.house import House  # noqa: PLC0415  # slow to import: the first picture does not wait for it
+
         house = House(self._recording.sql, self._recording.businesses)
         before = self._afternoon.take(self._from_s)
         house.happened(frame for frame in before if "do" in frame)

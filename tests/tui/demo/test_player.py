@@ -1,6 +1,7 @@
 """The demo is a client like another: a snapshot, then what happens; the desk works, the telephone does not."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,9 +43,13 @@ async def until(heard: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
             await asyncio.sleep(0.01)
 
 
-async def test_the_desk_works_on_a_copy_and_can_be_taken_back() -> None:
+async def test_the_desk_works_on_a_copy_and_can_be_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with listening("15:05", 0) as (client, heard):
         await until(heard, type="snapshot_end")
+        assert list(tmp_path.iterdir()) == []
         before = client.now()
         [one, *_] = (await client.get("/bookings", status="requested"))["items"]
         done = await client.post(f"/bookings/{one['id']}/confirm")
