@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from storage.times import stamp
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 2.0
 ANSWER_S = 10.0
 SILENT_S = 60.0
 """A controller pings every 20 s: one that says nothing for so long is gone."""

@@ -131,9 +131,11 @@ def _end(state: DeskState, message: Mapping[str, Any]) -> Areas:
 def _event(state: DeskState, message: Mapping[str, Any]) -> Areas:
     event = decode(message["event"])
     into = state.calls if state._incoming is None else state._incoming  # noqa: SLF001
-    areas = fold.apply(into, event)
+    areas = fold.follow(into, event)
     state.touched.add(event.call)
-    call = into[event.call]
+    call = into.get(event.call)
+    if call is None:
+        return frozenset({DESK})
     if not call.running:
         del into[event.call]
         state.finished.appendleft(call)

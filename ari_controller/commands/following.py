@@ -14,7 +14,7 @@ from ari_controller.commands.common import configuration, print_json
 from ari_controller.control.client import ControlClient
 from config.runtime import socket_places
 from storage.events import Event, decode
-from storage.live.fold import apply
+from storage.live import fold
 from storage.live.model import LiveCall
 from storage.live.need import needs
 from storage.times import parse, stamp
@@ -129,7 +129,7 @@ class Reader:
     def _event(self, encoded: Mapping[str, Any]) -> Iterator[str]:
         event = decode(encoded)
         if event.call:
-            apply(self._calls, event)
+            fold.follow(self._calls, event)
         form = _SHOWN.get(encoded["kind"])
         if form is not None:
             values = {key: "withheld" if value is None else value for key, value in encoded.items()}

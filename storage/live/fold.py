@@ -68,6 +68,13 @@ def apply(calls: MutableMapping[str, LiveCall], event: Event) -> Areas:
     return _take(call, event)
 
 
+def follow(calls: MutableMapping[str, LiveCall], event: Event) -> Areas:
+    """Like `apply` for running calls: what is changed later about a call that is over makes no call of it."""
+    if event.call not in calls and not isinstance(event, CallStarted):
+        return _NOTHING
+    return apply(calls, event)
+
+
 def _take(call: LiveCall, event: Event) -> Areas:  # noqa: C901, PLR0912  # one case for each kind of event
     match event:
         case Level():

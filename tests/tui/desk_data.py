@@ -160,9 +160,9 @@ HITS: dict[str, Any] = {
 CALLS = {
     "items": [
         {"id": "call1", "business": "huber", "started_at": "2026-07-14T12:10:00.000Z", "zone": BERLIN, "name": "Yilmaz, Aylin", "caller": "+491512345602", "mode": "termin",
-         "duration_s": 185, "exit_reason": "farewell", "outcome": "Termin Di 14.07. 09:30, vorgemerkt"},
+         "duration_s": 185, "exit_reason": "farewell", "outcome": [{"kind": "booking", "id": "b2", "status": "requested"}], "summary": "Möchte zur Kontrolle", "ended_at": "2026-07-14T12:13:05.000Z"},
         {"id": "call2", "business": "dach", "started_at": "2026-07-14T11:02:00.000Z", "zone": BERLIN, "name": None, "caller": None, "mode": "auftrag",
-         "duration_s": 11, "exit_reason": "caller_hung_up", "outcome": ""},
+         "duration_s": 11, "exit_reason": "caller_hung_up", "outcome": [], "ended_at": "2026-07-14T11:02:11.000Z"},
     ],
     "next": None, "total": 2,
 }  # fmt: skip

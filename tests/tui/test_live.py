@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.events import BookingChanged, encode
 from storage.live.fold import apply
 from storage.live.need import USUAL
 from tests.storage.live.script import Script
@@ -209,3 +210,13 @@ async def test_the_first_call_is_chosen_by_itself_unless_the_operator_chose(
         client.tell_event(*brandt().events)
         await pilot.pause()
         assert listed.chosen == "old"
+
+
+def test_what_is_changed_later_about_a_call_that_is_over_makes_no_call_of_it() -> None:
+    known = state(yilmaz())
+    late = BookingChanged(
+        seq=99, at="2026-07-14T12:32:00.000Z", business="praxis", call="long ago", booking="b", status="cancelled"
+    )  # fmt: skip
+    for message in ({"type": "event", "event": encode(one)} for one in (late, yilmaz().events[-1])):
+        known.apply(message)
+    assert known.calls.keys() == {yilmaz().call}

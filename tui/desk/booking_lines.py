@@ -32,7 +32,7 @@ def booking_row(booking: Booking, width: int, look: Look, *, marked: bool = Fals
             Cell(booking.service, 12, grows=2, rank=3),
             Cell(booking.staff, 8, "dim", grows=1, rank=4),
             Cell(look.business(booking.business) if look.many else "", 14 if look.many else 0, "dim", grows=1, rank=5),
-            Cell(booking.phone, 14, "dim", rank=6),
+            Cell(look.number(booking.phone), 14, "dim", rank=6),
             Cell(f"+{booking.also}" if booking.also else "", 3, "accent", rank=7),
             status_cell(booking, look, 20),
         ],
@@ -46,7 +46,7 @@ def booking_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Line
     words = look.words
     span = f"{day_text(booking.starts.date(), words, look.now.date())} {time_text(booking.starts)} – {time_text(booking.ends)}"
     lines = paragraph(booking.name or words("desk.nameless"), width, "strong")
-    lines += pair(words("desk.phone"), booking.phone, width)
+    lines += pair(words("desk.phone"), look.number(booking.phone), width)
     lines += pair(words("bookings.when"), span, width)
     lines += pair(words("bookings.service"), booking.service, width)
     lines += pair(words("bookings.staff"), booking.staff, width)

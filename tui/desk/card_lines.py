@@ -24,7 +24,8 @@ def source_lines(detail: Mapping[str, Any], width: int, look: Look) -> list[Line
         sure = bool(fact.get("confirmed"))
         sign = look.glyphs.good if sure else look.glyphs.open
         name = look.words.or_code("desk.fact", label)
-        value = f"{sign} {clean(str(fact.get('value') or fact.get('quote') or ''))}"
+        said = clean(str(fact.get("value") or fact.get("quote") or ""))
+        value = f"{sign} {look.words.or_code('desk.value', said)}"
         lines += pair(name, value, width, role="good" if sure else "caution")
     return lines
 
@@ -50,7 +51,9 @@ def customer_head(customer: Mapping[str, Any] | None, width: int, look: Look) ->
     if not customer:
         return []
     numbers = customer.get("numbers") or ()
-    text = ", ".join(str(one["number"] if isinstance(one, Mapping) else one) for one in numbers)
+    text = ", ".join(
+        look.number(str(one["number"] if isinstance(one, Mapping) else one)) for one in numbers
+    )
     lines = [
         blank(width),
         *pair(look.words("desk.customer"), str(customer.get("name") or ""), width),

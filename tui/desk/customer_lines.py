@@ -44,9 +44,9 @@ def callback_row(callback: CallBack, width: int, look: Look, *, marked: bool = F
             Cell(look.glyphs.on if marked else " ", 1, "key"),
             Cell(look.glyphs.alarm if urgent else " ", 1, "needs"),
             Cell(due, 20, role),
-            Cell(callback.name or callback.number or look.words("desk.unknown"), 14, "strong", grows=2),
-            Cell(callback.words, 12, grows=4, rank=3),
-            Cell(callback.number if callback.name else "", 15, "dim", rank=4),
+            Cell(callback.name or look.name(callback.number), 14, "strong", grows=2),
+            Cell(callback.words, 24, grows=4, rank=2),
+            Cell(look.number(callback.number) if callback.name else "", 15, "dim", rank=5),
             Cell(look.business(callback.business) if look.many else "", 12 if look.many else 0, "dim", grows=1, rank=5),
             Cell(look.words("callbacks.tries", count=callback.attempts) if callback.attempts else "", 4, "dim", rank=6, right=True),
         ],
@@ -59,7 +59,7 @@ def callback_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Lin
     callback, words = CallBack.of(detail), look.words
     due, role = due_text(callback, look)
     lines = paragraph(callback.name or words("desk.unknown"), width, "strong")
-    lines += pair(words("desk.phone"), callback.number or "–", width)
+    lines += pair(words("desk.phone"), look.number(callback.number) or "–", width)
     lines += pair(words("callbacks.due"), due, width, role=role)
     if callback.urgent:
         lines += pair("", f"{look.glyphs.alarm} {words('inbox.urgent')}", width, role="needs")
@@ -94,7 +94,7 @@ def customer_row(customer: Customer, width: int, look: Look, *, marked: bool = F
         [
             Cell(look.glyphs.on if marked else " ", 1, "key"),
             Cell(customer.name or look.words("desk.nameless"), 18, "strong", grows=3),
-            Cell(", ".join(customer.numbers), 15, "dim", grows=2, rank=1),
+            Cell(", ".join(look.number(one) for one in customer.numbers), 15, "dim", grows=2, rank=1),
             Cell(look.business(customer.business) if look.many else "", 12 if look.many else 0, "dim", grows=1, rank=3),
             Cell(last, 17, "dim", rank=2, right=True),
         ],
@@ -107,7 +107,11 @@ def customer_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Lin
     customer, words = Customer.of(detail), look.words
     lines = paragraph(customer.name or words("desk.nameless"), width, "strong")
     for place, number in enumerate(customer.numbers or ("–",)):
-        lines += pair(words("desk.phone") if not place else "", number, width)
+        lines += pair(
+            words("desk.phone") if not place else "",
+            look.number(number) if number != "–" else number,
+            width,
+        )
     if customer.email:
         lines += pair(words("customers.email"), customer.email, width)
     if look.many:
@@ -119,7 +123,10 @@ def customer_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Lin
             blank(width),
             ((column(words(f"customers.{kind}", count=len(entries)), width), "title"),),
         ]
-        lines += [_entry_row(kind, entry, width, look) for entry in entries[:8]]
+        lines += [
+            _entry_row(kind, {"zone": detail.get("zone"), **entry}, width, look)
+            for entry in entries[:8]
+        ]
     return [*lines, *note_lines(detail, width, look)]
 
 
@@ -155,6 +162,7 @@ def _entry_row(kind: str, entry: Mapping[str, Any], width: int, look: Look) -> L
         (
             str(entry[key])
             for key in (
+                "what",
                 "service_name",
                 "service",
                 "problem",
@@ -169,7 +177,8 @@ def _entry_row(kind: str, entry: Mapping[str, Any], width: int, look: Look) -> L
     )
     status = str(entry.get("status") or ("done" if entry.get("done_at") else ""))
     if kind == "calls":
-        what, status = look.words.or_code("history.exit", what), ""
+        ended = str(entry.get("exit_reason") or status)
+        what, status = str(entry.get("what") or "") or look.words.or_code("history.exit", ended), ""
     return row(
         [
             Cell(states.sign(status, look.glyphs) if status else look.glyphs.between, 1, states.role(status)),

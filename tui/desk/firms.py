@@ -44,6 +44,10 @@ class Firm:
         )
 
 
+MOST_NAMED = 4
+"""So many businesses stand beside each other."""
+
+
 @dataclass
 class Firms:
     """All of them by their keys."""
@@ -79,15 +83,33 @@ class Firms:
         firm = self.firm or next(iter(self.items.values()), None)
         return firm.zone if firm else "UTC"
 
+    def zoned(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with its zone; one that has none takes its business's."""
+        firm = self.items.get(str(row.get("business")))
+        return {**row, "zone": row.get("zone") or (firm.zone if firm else self.zone)}
+
     def of(self, mode: str | None) -> list[Firm]:
         """Those of a mode."""
         return [firm for firm in self.items.values() if mode in (None, firm.mode)]
 
     def chips(
-        self, words: Words, *, all_of_them: bool = True, mode: str | None = None
+        self,
+        words: Words,
+        *,
+        all_of_them: bool = True,
+        mode: str | None = None,
+        shown: str | None = None,
     ) -> list[Chip]:
-        """Those to choose from; a single one is only named."""
+        """Those to choose from; a single one is only named, of many only the chosen one (or the one shown)."""
         firms = self.of(mode)
+        current = shown or self.chosen
+        if len(firms) > MOST_NAMED:
+            name = self.names.get(current or "", words("desk.all_businesses"))
+            others = len(firms) - (current is not None)
+            return [
+                Chip("", f"[{name}]", role="mark"),
+                Chip("next", f"w {words('desk.more_businesses', count=others)}", role="dim"),
+            ]
         if len(firms) < 2:  # nothing to choose from
             return [Chip("", firm.name) for firm in firms]
         everyone = Chip("firm/", words("desk.all_businesses"), on=self.chosen is None)

@@ -25,8 +25,8 @@ def mode_chips(mode: str, firms: Firms, words: Words) -> list[Chip]:
 
 def calendar_chips(firms: Firms, shown: str | None, words: Words) -> list[Chip]:
     """The businesses with a calendar, the shown one marked; None: all of them are."""
-    chips = firms.chips(words, all_of_them=shown is None, mode="termin")
-    if shown is None:
+    chips = firms.chips(words, all_of_them=shown is None, mode="termin", shown=shown)
+    if shown is None or not any(one.id.startswith("firm/") for one in chips):
         return chips
     return [Chip(one.id, one.text, on=one.id == f"firm/{shown}", role=one.role) for one in chips]
 

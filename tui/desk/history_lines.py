@@ -9,6 +9,7 @@ from tui.desk.look import Look
 from tui.desk.moments import time_text
 from tui.desk.rows import Found
 from tui.lines import Line, Role, Span, clean, fit
+from tui.live_rows import made_text
 from tui.words import minutes
 
 _BEFORE = 18
@@ -50,11 +51,14 @@ def found_row(found: Found, width: int, look: Look, *, marked: bool = False) -> 
     words = look.words
     kind = words.or_code("history.kind", found.kind)
     outcome = words.or_code("history.exit", found.outcome) if found.outcome else kind
+    if found.made:
+        outcome = made_text(found.made[-1], words)
+    name = found.name if found.call else kind
     head = row(
         [
             Cell(look.glyphs.on if marked else " ", 1, "key"),
             Cell(f"{found.at:%d.%m.%y} {time_text(found.at)}", 14, "dim"),
-            Cell(found.name or words("desk.unknown"), 14, "strong", grows=2),
+            Cell(look.name(name), 14, "strong", grows=2),
             Cell(look.business(found.business) if look.many else "", 12 if look.many else 0, grows=1, rank=2),
             Cell(found.mode, 7, "dim", rank=3),
             Cell(outcome, 14, "accent", grows=1, rank=1),

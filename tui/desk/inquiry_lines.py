@@ -23,7 +23,7 @@ def inquiry_row(inquiry: Inquiry, width: int, look: Look, *, marked: bool = Fals
             Cell(inquiry.problem, 20, grows=4),
             Cell(inquiry.category, 10, "accent", grows=1, rank=3),
             Cell(look.business(inquiry.business) if look.many else "", 12 if look.many else 0, "dim", grows=1, rank=4),
-            Cell(inquiry.phone, 14, "dim", rank=5),
+            Cell(look.number(inquiry.phone), 14, "dim", rank=5),
             Cell(states.word(inquiry.status, look.words), 9, states.role(inquiry.status), rank=1),
             Cell(age_text(inquiry.created, look.now, look.words), 7, "dim", right=True),
         ],
@@ -38,7 +38,7 @@ def inquiry_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Line
     if inquiry.urgent:
         lines += paragraph(f"{look.glyphs.alarm} {words('inbox.urgent')}", width, "needs")
     lines += [*paragraph(inquiry.problem, width), blank(width)]
-    lines += pair(words("desk.phone"), inquiry.phone, width)
+    lines += pair(words("desk.phone"), look.number(inquiry.phone), width)
     lines += pair(words("inbox.address"), inquiry.address, width)
     if inquiry.category:
         lines += pair(words("inbox.category"), inquiry.category, width)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tui.call_text import number_text
 from tui.glyphs import Glyphs
 from tui.words import Words
 
@@ -26,3 +27,13 @@ class Look:
     def business(self, key: str) -> str:
         """Its name."""
         return self.names.get(key, key)
+
+    def number(self, text: str) -> str:
+        """A telephone number as people read it; nothing for none."""
+        return number_text(text, self.words) if text else ""
+
+    def name(self, text: str) -> str:
+        """A name, or the number that stands in its place, or that nobody is known."""
+        if not text:
+            return self.words("desk.unknown")
+        return self.number(text) if text[1:].isdecimal() and text[0] == "+" else text

@@ -197,9 +197,11 @@ class Found:
     mode: str
     outcome: str
     duration_s: float | None
+    made: tuple[Json, ...] = ()
+    """What came of the call: kind, id, status."""
 
     @classmethod
-    def of_hit(cls, row: Json, zone: str) -> "Found":
+    def of_hit(cls, row: Json) -> "Found":
         """From a row of /search."""
         head = row.get("call") or {}
         call = _text(head, "id") or (_text(row, "entry") if row.get("kind") == "turn" else "")
@@ -211,7 +213,7 @@ class Found:
             turn=turn,
             call=call or None,
             business=_text(row, "business"),
-            at=local(row["at"], _text(row, "zone") or zone),
+            at=local(row["at"], _text(row, "zone") or "UTC"),
             sentence=_text(row, "sentence"),
             marks=tuple((int(start), int(end)) for start, end in row.get("marks") or ()),
             name=_text(head, "name") or _text(head, "caller"),
@@ -231,10 +233,17 @@ class Found:
             call=str(row["id"]),
             business=_text(row, "business"),
             at=local(row["started_at"], _text(row, "zone") or "UTC"),
-            sentence=_text(row, "summary") or _text(row, "outcome"),
+            sentence=_text(row, "summary"),
             marks=(),
             name=_text(row, "name") or _text(row, "caller"),
             mode=_text(row, "mode"),
             outcome=_text(row, "exit_reason"),
-            duration_s=row.get("duration_s"),
+            duration_s=_length(row),
+            made=tuple(row.get("outcome") or ()),
         )
+
+
+def _length(call: Json) -> float | None:
+    """Seconds from answering to the end; None while it runs."""
+    begin, end = call.get("answered_at") or call.get("started_at"), call.get("ended_at")
+    return (local(end, "UTC") - local(str(begin), "UTC")).total_seconds() if begin and end else None

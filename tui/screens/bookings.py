@@ -241,7 +241,7 @@ class BookingsScreen(EntryScreen):
         self, after: str | None, backwards: bool, limit: int
     ) -> Page[Booking]:  # the list's protocol
         answer = await self._ask_page(after, backwards=backwards, limit=limit)
-        rows = [Booking.of(row) for row in answer.get("items") or ()]
+        rows = [Booking.of(self.firms.zoned(row)) for row in answer.get("items") or ()]
         return Page(rows, answer.get("next"), answer.get("total"))
 
     def _draw_row(
@@ -316,9 +316,9 @@ class BookingsScreen(EntryScreen):
     def _load_detail(self, booking: Booking) -> None:
         def took(answer: Mapping[str, Any]) -> None:
             if self._about is not None and answer.get("id") == self._about.id:
-                self._detail = answer
+                self._detail = self.firms.zoned(answer)
                 self.query_one(Card).show(
-                    lambda width: booking_card(answer, width, self.look()), booking.id
+                    lambda width: booking_card(self._detail, width, self.look()), booking.id
                 )
                 draw_footer(self)
 

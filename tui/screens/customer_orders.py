@@ -29,7 +29,11 @@ class CustomerOrders:
 
     def _what(self, entry: CallBack | Customer) -> str:
         number = entry.number if isinstance(entry, CallBack) else ""
-        return clean(entry.name) or number or self._view.words("desk.nameless")
+        return (
+            clean(entry.name)
+            or self._view.look().number(number)
+            or self._view.words("desk.nameless")
+        )
 
     def _callbacks(self, verb: str) -> list[CallBack]:
         subjects = [one for one in self._view.subjects() if isinstance(one, CallBack)]
@@ -146,7 +150,9 @@ class CustomerOrders:
         def found(text: str) -> None:
             def took(answer: Mapping[str, Any]) -> None:
                 others = [
-                    Customer.of(row) for row in answer.get("items") or () if row["id"] != one.id
+                    Customer.of(view.firms.zoned(row))
+                    for row in answer.get("items") or ()
+                    if row["id"] != one.id
                 ]
                 options = [
                     Option(other.id, customer_row(other, _WIDE, view.look())) for other in others

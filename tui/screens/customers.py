@@ -162,14 +162,14 @@ class CustomersScreen(EntryScreen):
         self, after: str | None, backwards: bool, limit: int
     ) -> Page[CallBack]:  # the list's protocol
         answer = await self._ask_queue(after, backwards=backwards, limit=limit)
-        rows = [CallBack.of(row) for row in answer.get("items") or ()]
+        rows = [CallBack.of(self.firms.zoned(row)) for row in answer.get("items") or ()]
         return Page(rows, answer.get("next"), answer.get("total"))
 
     async def _fetch_people(
         self, after: str | None, backwards: bool, limit: int
     ) -> Page[Customer]:  # the list's protocol
         answer = await self._ask_people(after, backwards=backwards, limit=limit)
-        rows = [Customer.of(row) for row in answer.get("items") or ()]
+        rows = [Customer.of(self.firms.zoned(row)) for row in answer.get("items") or ()]
         return Page(rows, answer.get("next"), answer.get("total"))
 
     def _draw_callback(
@@ -234,8 +234,10 @@ class CustomersScreen(EntryScreen):
 
         def took(answer: Mapping[str, Any]) -> None:
             if self._about is not None and answer.get("id") == self._about.id:
-                self.detail = answer
-                self.query_one(Card).show(lambda width: draw(answer, width, self.look()), entry.id)
+                self.detail = self.firms.zoned(answer)
+                self.query_one(Card).show(
+                    lambda width: draw(self.detail, width, self.look()), entry.id
+                )
 
         path = "callbacks" if isinstance(entry, CallBack) else "customers"
         self.load(f"/{path}/{entry.id}", took, group="detail")

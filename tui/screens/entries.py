@@ -157,10 +157,16 @@ class EntryScreen(DeskScreen):
             self.filtered(without(self.filter_text, self.filter().chips[int(rest)]))
         elif kind == "clear":
             self.filtered("")
+        elif kind == "next":
+            self._next_firm()
         elif kind == "firm":
             self._pick_firm(rest or None)
         else:
             self.picked(event.chip)
+
+    def _next_firm(self) -> None:
+        """The next business."""
+        self._pick_firm(self.firms.following())
 
     def _pick_firm(self, key: str | None) -> None:
         self.firms.chosen = key

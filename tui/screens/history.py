@@ -19,7 +19,7 @@ from tui.lines import Line
 from tui.screens.base import Handlers
 from tui.screens.entries import EntryScreen
 from tui.screens.exporting import export
-from tui.screens.layers import instead, open_source
+from tui.screens.layers import draw_footer, instead, open_source
 from tui.widgets.card import Card
 from tui.widgets.chips import Chips
 from tui.widgets.paged_list import PagedList
@@ -44,6 +44,8 @@ class HistoryScreen(EntryScreen):
         super().__init__(id=id)
         self._period, self._exit, self._mode = PERIODS[0], "", ""
         self._took_ms: float | None = None
+        self._spoken = True
+        """False while no row has a sentence: they take one line each."""
         self._typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -55,7 +57,7 @@ class HistoryScreen(EntryScreen):
             self._fetch,
             self._draw_row,
             self._empty,
-            tall=lambda width: 1 if width >= WIDE_ROW else 2,
+            tall=lambda width: 1 if width >= WIDE_ROW or not self._spoken else 2,
         )
         yield Card()
         yield from self.compose_foot()
@@ -145,13 +147,12 @@ class HistoryScreen(EntryScreen):
         searched = bool(self.filter().words)
         answer = await self._ask_page(after, backwards=backwards, limit=limit)
         self._took_ms = answer.get("took_ms")
-        zone = self.firms.zone
-        read = [
-            Found.of_hit(row, zone) if searched else Found.of_call(row)
-            for row in answer.get("items") or ()
-        ]
+        answered = [self.firms.zoned(row) for row in answer.get("items") or ()]
+        read = [Found.of_hit(row) if searched else Found.of_call(row) for row in answered]
         mode = self.filter().mode or self._mode
         rows = [one for one in read if not mode or self._mode_of(one) == mode]
+        if after is None:
+            self._spoken = any(one.sentence for one in rows)
         return Page(rows, answer.get("next"), answer.get("total"))
 
     def _mode_of(self, found: Found) -> str:
@@ -174,6 +175,7 @@ class HistoryScreen(EntryScreen):
         """Rows came."""
         event.stop()
         self.paint()
+        draw_footer(self)
 
     def on_paged_list_opened(self, event: PagedList.Opened) -> None:
         """A second click."""

@@ -149,7 +149,7 @@ class InboxScreen(EntryScreen):
     ) -> Page[Inquiry]:  # the list's protocol
         answer = await self._ask_page(after, backwards=backwards, limit=limit)
         self._counts = answer.get("counts") or self._counts
-        rows = [Inquiry.of(row) for row in answer.get("items") or ()]
+        rows = [Inquiry.of(self.firms.zoned(row)) for row in answer.get("items") or ()]
         return Page(rows, answer.get("next"), answer.get("total"))
 
     def _draw_row(
@@ -195,9 +195,9 @@ class InboxScreen(EntryScreen):
     def _load_detail(self, inquiry: Inquiry) -> None:
         def took(answer: Mapping[str, Any]) -> None:
             if self._about is not None and answer.get("id") == self._about.id:
-                self._detail = answer
+                self._detail = self.firms.zoned(answer)
                 self.query_one(Card).show(
-                    lambda width: inquiry_card(answer, width, self.look()), inquiry.id
+                    lambda width: inquiry_card(self._detail, width, self.look()), inquiry.id
                 )
 
         self.load(f"/inquiries/{inquiry.id}", took, group="detail")

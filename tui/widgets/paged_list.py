@@ -373,4 +373,6 @@ class PagedList(ScrollView, Generic[RowT], can_focus=True):
         if key not in self._drawn:
             self._drawn[key] = self._draw(row, width, key[1])
         chosen = self._lit and row.id == self._cursor
-        return strip(self._drawn[key][part], width, theme, self.rich_style, chosen=chosen)
+        lines = self._drawn[key]
+        line = lines[part] if part < len(lines) else ()
+        return strip(line, width, theme, self.rich_style, chosen=chosen)

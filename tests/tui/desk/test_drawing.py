@@ -65,7 +65,7 @@ ROWS: list[Callable[[int], list[Line]]] = [
     lambda cells: [inquiry_row(Inquiry.of(one), cells, LOOK) for one in INQUIRIES],
     lambda cells: [callback_row(CallBack.of(one), cells, LOOK) for one in CALLBACKS],
     lambda cells: [customer_row(Customer.of(one), cells, LOOK) for one in CUSTOMERS],
-    lambda cells: [line for one in HITS["items"] for line in found_row(Found.of_hit(one, "UTC"), cells, LOOK)],
+    lambda cells: [line for one in HITS["items"] for line in found_row(Found.of_hit(one), cells, LOOK)],
     lambda cells: [block_row(one, PAGE, cells, LOOK) for one in PAGE.blocks],
     lambda cells: booking_card(DETAIL, cells, LOOK),
     lambda cells: booking_card({**BOOKINGS[3], "history": []}, cells, look("en")),
