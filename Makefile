@@ -11,7 +11,7 @@ VENV := $(if $(filter coqui,$(VOICE)),.venv-coqui,.venv)
 JSON ?=
 export OMP_NUM_THREADS := 1
 
-.PHONY: help demo test test-coqui soak check lab clean machine
+.PHONY: help demo test test-coqui soak check lab pictures clean machine
 help: ## These lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
@@ -76,6 +76,9 @@ check: .venv/dev .venv/model ## Lint, format, types, import contracts (at most a
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-cache > .venv/contracts.log || { cat .venv/contracts.log; exit 1; }
 	@echo "checks: ok"
+
+pictures: .venv/run ## Draws the documentation's pictures of the terminal anew
+	@$(BIN)/python -m tui.demo.pictures
 
 clean: ## Removes what was set up and built
 	@rm -rf .venv .venv-coqui .lab build *.egg-info

@@ -61,7 +61,7 @@ CORES = (
     "voice/media/control.py", "ari_controller/ari/events.py", "ari_controller/ari/records.py",
     "ari_controller/control/rights.py", "ari_controller/control/limits.py", "ari_controller/control/mailbox.py", "ari_controller/control/asked.py",
     "ari_controller/control/routes.py",
-    "storage/live/model.py", "storage/live/fold.py", "storage/live/need.py", "tui/state.py", "tui/actions.py", "tui/call_actions.py", "tui/frame.py", "tui/lines.py", "tui/words.py",
+    "storage/live/model.py", "storage/live/fold.py", "storage/live/need.py", "tui/state.py", "tui/actions.py", "tui/call_actions.py", "tui/frame.py", "tui/lines.py", "tui/words.py", "tui/demo/afternoon.py",
 )  # fmt: skip
 TEXTUAL_HOOKS = ("on_", "action_", "compose", "render", "get_content_", "watch_")
 IMPURE = {"asyncio", "time", "socket", "threading", "subprocess", "sqlite3", "os", "random"}

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from storage.live.model import LiveCall
 
-Where = Literal["live", "call", "bookings", "customers", "history", "log", "help"]
+Where = Literal["live", "call", "bookings", "inbox", "customers", "history", "log", "help"]
 Confirm = Literal["none", "again", "typed"]
 EVERYWHERE: frozenset[Where] = frozenset()
 """No place named: the action is there in every view."""
@@ -92,12 +92,11 @@ def at(*places: Where) -> frozenset[Where]:
 
 MOVES = frozenset("up down left right pageup pagedown home end tab enter j k g G".split())
 """Keys of every list; no action of an operator's own can have them."""
-LISTS = at("live", "bookings", "customers", "history", "log")
+LISTS = at("live", "bookings", "inbox", "customers", "history", "log")
 GENERAL = (
     Action("go.live", ("1",), commands=("live",)),
-    Action(
-        "go.bookings", ("2",), commands=("termin", "termine", "bookings", "auftrag", "inquiries")
-    ),
+    Action("go.bookings", ("2",), commands=("termin", "termine", "bookings")),
+    Action("go.inbox", (), commands=("auftrag", "aufträge", "inquiries")),
     Action(
         "go.customers", ("3",), commands=("kunde", "kunden", "customer", "rückruf", "callbacks")
     ),
@@ -106,7 +105,7 @@ GENERAL = (
     Action("go.business", (), commands=("betrieb", "business")),
     Action("go.last", ("minus",)),
     Action("back", ("escape",)),
-    Action("log", ("L",), right="admin", available=with_link, commands=("log", "protokoll")),
+    Action("log", ("L", "f8"), right="admin", available=with_link, commands=("log", "protokoll")),
     Action("filter", ("slash",), where=LISTS, footer=8),
     Action("clear", ("c",), where=LISTS),
     Action("refresh", ("f5",), available=with_link),

@@ -29,6 +29,7 @@ VIEWS: Mapping[Where, tuple[str, str]] = {
     "live": ("tui.screens.live", "LiveScreen"),
     "call": ("tui.screens.call", "CallScreen"),
     "bookings": ("tui.screens.bookings", "BookingsScreen"),
+    "inbox": ("tui.screens.inbox", "InboxScreen"),
     "customers": ("tui.screens.customers", "CustomersScreen"),
     "history": ("tui.screens.history", "HistoryScreen"),
     "help": ("tui.screens.help", "HelpScreen"),
@@ -79,7 +80,7 @@ class DeskApp(PictureApp):
     async def _listen(self) -> None:
         async for message in self.client.messages():
             try:
-                self.set_clock(message)
+                self.now.set(message)
                 areas = self.state.apply(message)
             except (KeyError, TypeError, ValueError) as error:
                 # One message that is not what it should be must not end the picture of all the others.

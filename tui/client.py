@@ -71,7 +71,7 @@ class Client(Protocol):
         ...
 
 
-def _query(query: Mapping[str, Any]) -> dict[str, str]:
+def query_of(query: Mapping[str, Any]) -> dict[str, str]:
     """Values as text, flags as 0 and 1, lists by commas."""
     plain: dict[str, str] = {}
     for key, value in query.items():
@@ -112,7 +112,7 @@ class SocketClient:
         return self._session
 
     async def get(self, path: str, **query: Any) -> dict[str, Any]:
-        return await self._ask("GET", path, params=_query(query))
+        return await self._ask("GET", path, params=query_of(query))
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return await self._ask("POST", path, json=dict(body or {}))

@@ -151,7 +151,7 @@ def tabs_line(
         action = f"go.{place}"
         begin = width(tuple(spans))
         count = f" ({counts[place]})" if counts.get(place) else ""
-        here = place == where
+        here = place == where or (place == "bookings" and where == "inbox")
         spans += [(f" {key_text(registry.shown_key(action))} ", "key")]
         spans += [(words(f"view.{place}") + count + " ", "mark" if here else "plain")]
         zones.append(Zone(begin, width(tuple(spans)), action))

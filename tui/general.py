@@ -16,6 +16,7 @@ def general_handlers(app: "DeskApp") -> Handlers:
     return {
         "go.live": lambda: app.show_view("live"),
         "go.bookings": lambda: app.show_view("bookings"),
+        "go.inbox": lambda: app.show_view("inbox"),
         "go.customers": lambda: app.show_view("customers"),
         "go.history": lambda: app.show_view("history"),
         "go.last": lambda: _last(app),

@@ -16,7 +16,7 @@ def role_style(theme: str, role: Role, *, chosen: bool = False) -> Style:
     """What a role looks like; on the chosen row the row's own background."""
     roles = ROLES.get(theme, ROLES["dark"])
     style = Style.parse(roles[role]) if roles[role] else Style.null()
-    return style + Style.parse(CURSOR.get(theme, CURSOR["dark"])) if chosen else style
+    return Style.parse(CURSOR.get(theme, CURSOR["dark"])) + style if chosen else style
 
 
 def strip(line: Line, cells: int, theme: str, base: Style, *, chosen: bool = False) -> Strip:

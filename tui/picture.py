@@ -1,7 +1,7 @@
 """The picture that every view stands in: what is known, and what of it is drawn when."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from textual.events import Resize
@@ -12,6 +12,7 @@ from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
 from tui.client import Client
+from tui.clock import DeskClock
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
 from tui.lines import clean
@@ -51,10 +52,12 @@ class PictureApp(TellingApp):
         own_keys: Mapping[str, str] | None = None,
         open_at: str = "",
         now: Callable[[], datetime] | None = None,
+        ticks: bool | None = None,
         pace_s: float = 0.25,
         thresholds: Thresholds | None = None,
     ) -> None:
-        super().__init__(words, now)
+        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
+        super().__init__(words)
         self.client, self.glyphs = client, glyphs
         self.thresholds = thresholds or Thresholds()
         self.orders = Orders()
@@ -65,6 +68,8 @@ class PictureApp(TellingApp):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
+        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
+        self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
         self._flush_timer: Timer | None = None

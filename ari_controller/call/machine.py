@@ -9,7 +9,7 @@ from ari_controller.call import signals as s
 from ari_controller.call.barge_in import BargeIn
 from ari_controller.call.orders import Order, Tell
 from ari_controller.call.records import heard, spoken
-from ari_controller.call.reply import THINK_LIMIT_S, Reply
+from ari_controller.call.reply import FILLER_S, THINK_LIMIT_S, Reply
 from ari_controller.call.timing import TurnClock
 from storage.events import CallState, ExitReason, SlotName
 from voice.dialogue.acts import Began, Input, Keys, LimitReached, Silent, Unclear, Words
@@ -279,7 +279,7 @@ class CallMachine:
         if signal.generation != self.generation or self._reply.bridging:
             return []
         commands = [] if self.state == "greeting" else self._move("speaking")
-        timed = self._timing.audible(signal.rendered_at, now)
+        timed = None if signal.typed else self._timing.audible(signal.rendered_at, now)
         return [*commands, s.Record("turn_timed", timed)] if timed else commands
 
     def _played(self, signal: s.SpeechDone) -> list[s.Command]:
@@ -293,6 +293,7 @@ class CallMachine:
         reply, self._interjected = self._reply, signal.order is not None
         reply.waiting = max(0, reply.waiting - 1)
         if self._interjected:
+            reply.bridge_at = max(reply.bridge_at, self.now + FILLER_S)
             return commands + self._after_reply()
         if reply.bridging:
             reply.bridged(self.now)

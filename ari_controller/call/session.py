@@ -262,12 +262,12 @@ class Session:
             await self._say(self._line, order)
 
     async def _say(self, line: Line, order: signals.Speak) -> None:
-        generation = order.generation
+        generation, typed = order.generation, order.order is not None
         self._saying = self._last_said = self.talk.language.normalise(order.text)
         try:
             uttered = await line.say(
                 order.text,
-                lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at)),
+                lambda rendered_at: self.post(signals.SpeechBegan(generation, rendered_at, typed)),
             )
         finally:
             self._saying, self._silent_since = "", self.clock.monotonic()

@@ -108,6 +108,8 @@ class SpeechBegan:
 
     generation: int
     rendered_at: float
+    typed: bool = False
+    """An operator's: it is no answer, so its delay says nothing."""
 
 
 @dataclass(frozen=True)

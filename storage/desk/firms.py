@@ -40,7 +40,9 @@ def _firm(db: Database, asker: Asker, one: Business) -> Row:
             for key, service in one.services.items()
         ],
         "categories": [{"key": key, "name": kind.name} for key, kind in one.categories.items()],
-        "transfer": [],
+        "transfer": [
+            {"key": key, "name": colleague.name} for key, colleague in one.transfer.items()
+        ],
         "open": is_open(one, local, special),
         "next_opening": stamp(opens) if opens else None,
     }

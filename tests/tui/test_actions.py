@@ -90,7 +90,7 @@ def test_own_keys_come_from_a_file_of_lines(tmp_path: Path) -> None:
     [
         ("live", "go.live"),
         ("termin", "go.bookings"),
-        ("auftrag", "go.bookings"),
+        ("auftrag", "go.inbox"),
         ("kunde", "go.customers"),
         ("anruf", "go.call"),
         ("betrieb", "go.business"),

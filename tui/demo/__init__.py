@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from tui.client import Client
+from tui.demo.player import DemoClient
+from tui.demo.recording import SHIPPED, open_recording
 
 
-def open_demo(path: Path | None) -> Client:
-    """The client that plays a recorded file, or the one that ships with the terminal.
+def open_demo(path: Path | None, *, at: str = "", speed: float = 1.0) -> DemoClient:
+    """The client that plays a recorded file, or the one that ships with the terminal, from a local time on.
 
     Raises:
         FileNotFoundError: there is no such recording.
+        ValueError: it is no recording of this version, or the time is none.
     """
-    raise FileNotFoundError(str(path) if path else "no recording ships with this version")
+    return DemoClient(open_recording(path or SHIPPED), at=at, speed=speed)

@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from storage.live.model import LiveCall
 from tui.actions import Context, Where
+from tui.background import background
 from tui.client import Refused, Unreachable
 from tui.lines import Line
 from tui.state import DeskState
@@ -65,7 +66,7 @@ class DeskPart(Container):
                 done(found)
 
         name = f"{self.where}-{group}"
-        self.run_worker(work, group=name, exclusive=True, exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
+        background(self, work, name)
 
     def _tell_problem(self, problem: Refused | Unreachable) -> None:
         if isinstance(problem, Refused):
@@ -87,7 +88,7 @@ class DeskPart(Container):
                 if done is not None:
                     done(answer)
 
-        self.run_worker(work, group=f"{self.where}-send", exit_on_error=False)  # type: ignore[arg-type]  # coroutine functions are welcome
+        background(self, work, f"{self.where}-send", exclusive=False)
 
 
 class DeskScreen(DeskPart):

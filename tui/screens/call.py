@@ -265,10 +265,17 @@ class CallScreen(SteeringScreen):
         name = desk.business_names.get(call.business, call.business)
         order = self.order_texts().get(call.call, "")
         line = head_line(
-            call, self.words, desk.glyphs, desk.shown_now(), cells, name, self._replay, order
+            call,
+            self.words,
+            desk.glyphs,
+            desk.now.shown(desk.state.link),
+            cells,
+            name,
+            self._replay,
+            order,
         )
         self.query_one("#call-title", TextLines).show([line])
-        at = now_s(call, desk.shown_now())
+        at = now_s(call, desk.now.shown(desk.state.link))
         lanes = timeline_lines(call, at, self.words, desk.glyphs, cells)
         self.query_one("#call-time", TextLines).show(lanes)
 

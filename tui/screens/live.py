@@ -136,7 +136,16 @@ class LiveScreen(SteeringScreen):
         names = desk.business_names
         told = self.order_texts()
         narrow = self.size.width < NARROW
-        return Look(self.words, desk.glyphs, desk.shown_now(), cells, names, told, narrow, chosen)
+        return Look(
+            self.words,
+            desk.glyphs,
+            desk.now.shown(desk.state.link),
+            cells,
+            names,
+            told,
+            narrow,
+            chosen,
+        )
 
     def refresh_view(self, areas: frozenset[str]) -> None:
         """The list, and the preview where there is room for it."""

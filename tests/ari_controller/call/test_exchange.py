@@ -153,7 +153,9 @@ async def test_what_a_dead_controller_left_behind_is_ended(
         await client.bridges.create(dead.bridge, "vz")
         await client.bridges.create(other.bridge, "vz")
         await client.external_media_websocket(channel_id=dead.media, app="vorzimmer")
-        assert await ours(client) == {dead.bridge, dead.media, other.bridge}
+        listeners = "vz-vorzimmer-listen-dead-1"
+        await client.bridges.create(listeners, "vz")
+        assert await ours(client) == {dead.bridge, dead.media, listeners, other.bridge}
     async with running(addresses, tmp_path) as controller:
         async with asyncio.timeout(5):
             while await ours(controller.client) != {other.bridge}:  # noqa: ASYNC110  # Asterisk does not tell

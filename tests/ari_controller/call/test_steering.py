@@ -320,6 +320,19 @@ def test_typed_words_are_spoken_next_and_agree_to_nothing() -> None:
     assert thoughts(driver.do(said("ja"))) == [Words("ja", overlapped=True)]
 
 
+def test_typed_words_are_no_answer_and_what_is_thought_about_comes_after_them() -> None:
+    driver = thinking()
+    order = made("say")
+    driver.order("say")
+    g = driver.generation
+    driver.do(s.ReplySay(g, "Wann?"), s.SpeechBegan(g, driver.now, typed=True))
+    assert records(driver.orders, "turn_timed") == []
+    driver.do(s.SpeechDone(g, "Text", cut=False, played_ms=500, order=order))
+    driver.do(s.ReplyAsk(g, "when", 1), s.ReplyDone(g))
+    assert records(driver.spoken("Wann?"), "turn_timed")
+    assert driver.steered.state == "listening"
+
+
 def test_silence_is_counted_anew_after_typed_words() -> None:
     driver = listening()
     driver.now += 5.0

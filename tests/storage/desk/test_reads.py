@@ -45,7 +45,8 @@ def test_others_businesses_are_not_there(desk: Desk) -> None:
     row, _ = bookings.book(desk.db, appointment(START), "requested", now=NOW)
     stranger = desk.seeing("kosmetik")
     assert stranger.get("/bookings")["items"] == []
-    assert [one["key"] for one in stranger.get("/businesses")["items"]] == ["kosmetik"]
+    [firm] = stranger.get("/businesses")["items"]
+    assert (firm["key"], firm["transfer"], firm["open"]) == ("kosmetik", [], True)
     for path, query in ((f"/bookings/{row['id']}", {}), ("/bookings", {"business": "friseur"})):
         with pytest.raises(NoSuchEntry):
             stranger.get(path, **query)
