@@ -1,7 +1,7 @@
 """The picture that every view stands in: what is known, and what of it is drawn when."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from textual.events import Resize
@@ -12,7 +12,6 @@ from tui import frame
 from tui.actions import GENERAL, Context, Registry, Where, key_text, registry
 from tui.call_actions import CALLS
 from tui.client import Client
-from tui.clock import DeskClock
 from tui.desk_actions import DESK
 from tui.glyphs import UNICODE, Glyphs
 from tui.lines import clean
@@ -56,8 +55,7 @@ class PictureApp(TellingApp):
         pace_s: float = 0.25,
         thresholds: Thresholds | None = None,
     ) -> None:
-        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
-        super().__init__(words)
+        super().__init__(words, now, ticks=ticks)
         self.client, self.glyphs = client, glyphs
         self.thresholds = thresholds or Thresholds()
         self.orders = Orders()
@@ -68,8 +66,6 @@ class PictureApp(TellingApp):
         self.views: dict[Where, DeskScreen] = {}
         self.been: list[Where] = []
         self.dismissed: set[str] = set()
-        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
-        self._ticks = now is None if ticks is None else ticks
         self._pace_s, self._open_at = pace_s, open_at
         self._dirty: set[str] = set()
         self._flush_timer: Timer | None = None

@@ -1,21 +1,29 @@
-"""What an operator is told."""
+"""What an operator is told, and the time that it happens at."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Literal
 
 from textual.app import App
 
 from tui.client import Refused
+from tui.clock import DeskClock
 from tui.state import DeskState
 from tui.words import Words
 
 
 class TellingApp(App[None]):
-    """Short messages from the catalogue."""
+    """Short messages from the catalogue, and the controller's clock."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(
+        self, words: Words, now: Callable[[], datetime] | None, *, ticks: bool | None
+    ) -> None:
+        """`now`: another clock than the machine's, which stands still unless it `ticks`."""
         super().__init__()
         self.words = words
         self.state = DeskState()
+        self.now = DeskClock(now or (lambda: datetime.now(UTC)))
+        self._ticks = now is None if ticks is None else ticks
 
     def tell(
         self,

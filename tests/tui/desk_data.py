@@ -149,7 +149,7 @@ def hit(
     }  # fmt: skip
 
 
-HITS = {
+HITS: dict[str, Any] = {
     "items": [
         hit(1, "Am Wasserrohr tropft es, können Sie ein Angebot machen?", [[3, 13], [40, 47]]),
         hit(2, "Ein sehr langer Satz davor, der von allem Möglichen handelt, bis endlich das Wasserrohr kommt und noch viel mehr danach steht, damit es umbricht.", [[77, 87]], None),

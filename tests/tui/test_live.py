@@ -187,3 +187,25 @@ async def test_nothing_no_right_cut_off_and_too_small_are_sentences(
         await pilot.resize_terminal(40, 10)
         await pilot.pause()
         assert app.screen.has_class("-small")
+
+
+async def test_the_first_call_is_chosen_by_itself_unless_the_operator_chose(
+    desk: Make, client: FakeClient
+) -> None:
+    stored = {"id": "old", "business": "praxis", "caller": "+4930123456", "zone": "Europe/Berlin"}
+    stored |= {"started_at": "2026-07-14T11:00:00.000Z", "ended_at": "2026-07-14T11:01:00.000Z"}
+    client.answers["/calls"] = {"items": [stored | {"exit_reason": "farewell"}], "next": None}
+    app = desk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        client.attach()
+        await pilot.pause()
+        await pilot.pause()
+        listed = app.query_one("#live-list", LineList)
+        assert listed.chosen == "old"
+        client.tell_event(*yilmaz().events)
+        await pilot.pause()
+        assert listed.chosen == yilmaz().call
+        await pilot.press("j", "j")
+        client.tell_event(*brandt().events)
+        await pilot.pause()
+        assert listed.chosen == "old"

@@ -79,19 +79,6 @@ async def test_a_lost_link_is_named_in_the_strip_and_in_the_banner(
         assert not app.query_one("#banner").has_class("-on")
 
 
-async def test_the_clock_is_the_controllers(
-    desk: Callable[..., DeskApp], client: FakeClient, clock: Clock
-) -> None:
-    clock.now -= timedelta(hours=3)
-    app = desk()
-    async with app.run_test() as pilot:
-        client.attach()
-        await pilot.pause()
-        assert app.now() == NOW
-        clock.forward(60)
-        assert app.now() == NOW + timedelta(minutes=1)
-
-
 def toasts(app: DeskApp) -> list[str]:
     return [one.message for one in app._notifications]
 
@@ -237,3 +224,16 @@ def test_the_socket_is_looked_for_where_the_controller_has_it(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert control_socket(tmp_path / "none") == tmp_path / "vorzimmer" / "control.sock"
+
+
+async def test_the_clock_is_the_controllers(
+    desk: Callable[..., DeskApp], client: FakeClient, clock: Clock
+) -> None:
+    clock.now -= timedelta(hours=3)
+    app = desk()
+    async with app.run_test() as pilot:
+        client.attach()
+        await pilot.pause()
+        assert app.now() == NOW
+        clock.forward(60)
+        assert app.now() == NOW + timedelta(minutes=1)

@@ -20,6 +20,12 @@ from tui.words import Words
 
 _REMOTE_FONTS = re.compile(r"@font-face\s*\{[^}]*\}\s*")
 MANUAL = "operators.md"
+_CELLS = re.compile(
+    r'<text class="([^"]*)" x="([\d.]+)"([^>]*?) textLength="([\d.]+)"([^>]*)>([^<]*)</text>'
+)
+BLANK = "&#160;"
+_CELL = 12.2
+"""How wide a character is drawn."""
 SETTLED = 3
 """So many times in a row nothing was waited for."""
 MOST_PAUSES = 400
@@ -64,7 +70,20 @@ async def draw(picture: Picture) -> str:
             await pilot.press(key)
             await _settled(app, pilot)
         drawn = app.export_screenshot(title="Vorzimmer")
-    return _REMOTE_FONTS.sub("", drawn)
+    return _CELLS.sub(_without_edges, _REMOTE_FONTS.sub("", drawn))
+
+
+def _without_edges(found: re.Match[str]) -> str:
+    """A stretch of text without the blanks around it: not every program keeps those."""
+    role, x, more, length, rest, text = found.groups()
+    text = text.replace(BLANK, " ")
+    before = len(text) - len(text.lstrip())
+    behind = len(text) - len(text.rstrip())
+    at, wide = float(x) + before * _CELL, float(length) - (before + behind) * _CELL
+    bare = text.strip().replace(" ", BLANK)
+    if not bare:
+        return ""
+    return f'<text class="{role}" x="{at:g}"{more} textLength="{wide:g}"{rest}>{bare}</text>'
 
 
 async def _settled(app: DeskApp, pilot: Pilot[Any]) -> None:

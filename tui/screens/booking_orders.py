@@ -1,6 +1,6 @@
 """What is done to bookings, and what has to be asked before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -73,16 +73,16 @@ class BookingOrders:
             text = words(f"bookings.done.{verb}", what=self.what(one))
             body = {"why": why} if why else {}
             self._view.orders.give(
-                f"/bookings/{one.id}/{verb}", body, text, lambda _: self._unmark()
+                f"/bookings/{one.id}/{verb}", body, text, lambda _: self._unmark({one.id})
             )
             return
         names = {one.id: clean(one.name) for one in bookings}
         done = words(f"action.booking.{verb}.name")
-        self._view.orders.batch(f"bookings.{verb}", names, done, why, lambda _: self._unmark())
+        self._view.orders.batch(f"bookings.{verb}", names, done, why, self._unmark)
 
-    def _unmark(self) -> None:
-        self._view.query_one(PagedList).unmark()
-        self._view.query_one(Agenda).unmark()
+    def _unmark(self, entries: Collection[str]) -> None:
+        self._view.query_one(PagedList).unmark(entries)
+        self._view.query_one(Agenda).unmark(entries)
 
     def note(self) -> None:
         """Notes a few words on a booking."""

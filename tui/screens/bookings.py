@@ -186,7 +186,7 @@ class BookingsScreen(EntryScreen):
         def took(answer: Mapping[str, Any]) -> None:
             if (firm, day) == (self.firm, self.day):
                 self.page = day_of(answer, day, firm.zone)
-                self.query_one(Agenda).show(self.page, self.look(), self._no_blocks())
+                self.query_one(Agenda).show(self.page, self.look(), self._no_blocks)
                 self.paint()
 
         def counted(answer: Mapping[str, Any]) -> None:
@@ -253,12 +253,11 @@ class BookingsScreen(EntryScreen):
         remedy = "desk.clear_filter" if self.filter_text else "bookings.empty_remedy"
         return instead(self, trouble, width, "bookings.empty", remedy)
 
-    def _no_blocks(self) -> list[Line]:
+    def _no_blocks(self, width: int) -> list[Line]:
         if self.page is None and self.state.link.live and self.standing() == "ready":
             return [((f"  {self.words('standing.loading')}", "dim"),)]
         closed = self.page.closed if self.page else None
         empty = f"bookings.closed.{closed}" if closed else "bookings.empty_day"
-        width = max(20, self.query_one(Agenda).size.width)
         return instead(self, None, width, empty, "bookings.empty_day_remedy")
 
     # What is chosen.
@@ -362,8 +361,11 @@ class BookingsScreen(EntryScreen):
         self._draw_filters()
         if self.page is None or self.standing() != "ready":
             self.page = None
-            self.query_one(Agenda).show(None, self.look(), self._no_blocks())
-        elif self.day is not None:
+            self.query_one(Agenda).show(None, self.look(), self._no_blocks)
+            return
+        if not self.page.blocks:
+            self.query_one(Agenda).show(self.page, self.look(), self._no_blocks)
+        if self.day is not None:
             month = Month(self.day, self.now().date(), self._counts)
             self.query_one(MonthView).show(month)
 

@@ -161,7 +161,19 @@ class LiveScreen(SteeringScreen):
         self._say_standing(empty=not rows, quiet=not running)
         self.set_class(not state.link.live and state.link.state != "starting", "-stale")
         listed.show(rows)
+        self._choose_running(listed)
         self._refresh_preview(look)
+
+    def _choose_running(self, listed: LineList) -> None:
+        """Who comes into a quiet house finds the first call chosen; a choice of the operator's own stays."""
+        calls = self.state.calls
+        if listed.chosen in calls:
+            return
+        running = next((row.id for row in listed.rows if row.id in calls), "")
+        if running and not listed.by_hand:
+            listed.choose(running)
+        elif not running:
+            listed.by_hand = False
 
     def _say_standing(self, *, empty: bool, quiet: bool) -> None:
         standing = self.standing(empty=empty)

@@ -1,6 +1,6 @@
 """A day's page: bookings, gaps, breaks and absences, in columns of the staff where there is room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from rich.segment import Segment
 from textual.events import Click, Resize
@@ -14,6 +14,14 @@ from tui.desk.agenda_lines import GridLine, block_row, column_at, columns_fit, g
 from tui.desk.look import Look
 from tui.lines import Line
 from tui.paint import role_style, strip
+
+Instead = Callable[[int], Sequence[Line]]
+"""What stands where no entry is, for a width."""
+
+
+def _nothing(width: int) -> Sequence[Line]:
+    del width
+    return ()
 
 
 class Agenda(ScrollView, can_focus=True):
@@ -55,7 +63,7 @@ class Agenda(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._day: Day | None = None
         self._look: Look | None = None
-        self._instead: Sequence[Line] = ()
+        self._instead: Instead = _nothing
         self._cursor = ""
         self._marks: dict[str, Block] = {}
         self._grid: list[GridLine] = []
@@ -70,12 +78,13 @@ class Agenda(ScrollView, can_focus=True):
         """The marked blocks."""
         return tuple(self._marks.values())
 
-    def unmark(self) -> None:
-        """Takes all marks away."""
-        self._marks.clear()
+    def unmark(self, entries: Collection[str]) -> None:
+        """Takes marks away."""
+        for entry in entries:
+            self._marks.pop(entry, None)
         self._arrange()
 
-    def show(self, day: Day | None, look: Look, instead: Sequence[Line] = ()) -> None:
+    def show(self, day: Day | None, look: Look, instead: Instead = _nothing) -> None:
         """Draws a day; the cursor stays on its entry, or goes to the first one of a new day."""
         place = self._place()
         same = day is not None and self._day is not None and day.day == self._day.day
@@ -128,7 +137,7 @@ class Agenda(ScrollView, can_focus=True):
             height = len(self._grid) + 1
         else:
             self._grid = []
-            height = len(self._day.blocks) if self._day else len(self._instead) + 1
+            height = len(self._day.blocks) if self._day else 0
         self.virtual_size = Size(width, height)
         self.refresh()
 
@@ -213,7 +222,8 @@ class Agenda(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, theme = self.scrollable_content_region.width, self.app.theme
         if self._day is None or self._look is None or not self._day.blocks:
-            line = self._instead[y - 1] if 0 < y <= len(self._instead) else ()
+            lines = self._instead(width)
+            line = lines[y - 1] if 0 < y <= len(lines) else ()
             return strip(line, width, theme, self.rich_style)
         if self._grid:
             return self._grid_strip(y, self._day, width)

@@ -77,6 +77,8 @@ class LineList(ScrollView, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._tops: list[int] = [0]
         self._chosen = ""
+        self.by_hand = False
+        """The operator has chosen the row, not the list."""
         self._width = 0
 
     @property
@@ -152,6 +154,7 @@ class LineList(ScrollView, can_focus=True):
 
     def action_move(self, step: int) -> None:
         """One row up or down."""
+        self.by_hand = True
         index = self._index(self._chosen)
         start = 0 if index is None else index + step
         if 0 <= start < len(self._rows):
@@ -159,6 +162,7 @@ class LineList(ScrollView, can_focus=True):
 
     def action_move_page(self, pages: int) -> None:
         """One page up or down."""
+        self.by_hand = True
         index = self._index(self._chosen) or 0
         y = self._tops[index] + pages * max(1, self.size.height - 1)
         at = bisect_right(self._tops, max(0, min(y, self._tops[-1] - 1))) - 1
@@ -166,6 +170,7 @@ class LineList(ScrollView, can_focus=True):
 
     def action_move_to(self, index: int) -> None:
         """To the first or the last row."""
+        self.by_hand = True
         if self._rows:
             self._choose(self._nearest(index % len(self._rows), 1 if index == 0 else -1))
 
@@ -173,6 +178,7 @@ class LineList(ScrollView, can_focus=True):
         """Chooses the row under the pointer; a second click opens it."""
         at = bisect_right(self._tops, event.y + self.scroll_offset.y) - 1
         if 0 <= at < len(self._rows) and not self._rows[at].heading:
+            self.by_hand = True
             again = self._rows[at].id == self._chosen and event.chain > 1
             self._choose(at)
             if again:

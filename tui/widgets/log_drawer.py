@@ -124,7 +124,7 @@ class LogDrawer(Container):
         last = lines.rows[-1].id if lines.rows else ""
         at_end = not lines.chosen or lines.chosen == last
         found = kept([*self._older, *desk.state.log], self._level, self._words)[-SHOWN:]
-        width = max(20, self.size.width - 1)
+        width = desk.size.width - 1
         rows = [Row(str(line.get("id")), (log_row(line, width, words),)) for line in found]
         empty: Line = ((f"  {words('log.empty')}", "dim"),)
         lines.show(rows or [Row("", (empty,))])

@@ -89,6 +89,7 @@ class Picker(Vertical):
         rows = [Row(one.id, (one.line,)) for one in choice.options]
         self.options.styles.height = max(1, min(_HIGHEST, len(rows)))
         self.options.show(rows or [Row("", (choice.none,))])
+        self.options.action_move_to(0)
         self.add_class("-open")
         self.options.focus()
 
