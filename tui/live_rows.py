@@ -222,7 +222,7 @@ def stored_line(call: Mapping[str, Any], look: Look) -> Line:
     name = clean(str(call.get("name") or "")) or number_text(call.get("caller"), look.words)
     business = clean(look.names.get(str(call.get("business")), str(call.get("business"))))
     exit_reason = str(call.get("exit_reason") or "interrupted")
-    outcome = list(call.get("outcome") or ())
+    outcome = [one for one in call.get("outcome") or () if isinstance(one, Mapping)]
     told = (
         made_text(outcome[-1], look.words) if outcome else look.words.or_code("exit", exit_reason)
     )

@@ -16,7 +16,13 @@ def role_style(theme: str, role: Role, *, chosen: bool = False) -> Style:
     """What a role looks like; on the chosen row the row's own background."""
     roles = ROLES.get(theme, ROLES["dark"])
     style = Style.parse(roles[role]) if roles[role] else Style.null()
-    return Style.parse(CURSOR.get(theme, CURSOR["dark"])) + style if chosen else style
+    if not chosen:
+        return style
+    cursor = Style.parse(CURSOR.get(theme, CURSOR["dark"]))
+    if cursor.reverse and role != "mark":
+        # One even bar: the reversed colours of many roles would be a patchwork.
+        return cursor + Style(bold=style.bold, italic=style.italic, strike=style.strike)
+    return cursor + style
 
 
 def strip(line: Line, cells: int, theme: str, base: Style, *, chosen: bool = False) -> Strip:

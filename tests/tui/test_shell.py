@@ -102,6 +102,9 @@ def test_every_theme_has_every_role_and_none_is_told_by_its_colour_alone(theme: 
     assert ROLES[theme].keys() == set(get_args(Role))
     for role in get_args(Role):
         assert isinstance(role_style(theme, role, chosen=True), Style)
+    chosen = [role_style(theme, role, chosen=True) for role in get_args(Role) if role != "mark"]
+    assert len({(style.reverse, style.bgcolor) for style in chosen}) == 1, "one even bar"
+    assert role_style(theme, "cut", chosen=True).strike
     assert role_style(theme, "cut").strike
     assert role_style(theme, "interim").italic
 
