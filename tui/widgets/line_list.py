@@ -32,7 +32,9 @@ class Row:
 class LineList(ScrollView, can_focus=True):
     """Rows that are moved through by ↑ ↓ j k, g G, Home, End, page keys and the mouse."""
 
-    DEFAULT_CSS = "LineList { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = """
+    LineList { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    """
     cursor: Literal["always", "focused", "never"] = "always"
     """When the chosen row is marked."""
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
