@@ -71,6 +71,10 @@ async def test_the_desk_works_on_a_copy_and_can_be_taken_back(
         assert refused.value.code == "not_found"
         assert client.now() == before
         assert {call["id"] for call in (await client.get("/calls"))["items"]}
+        inquiries = (await client.get("/inquiries"))["items"]
+        assert {(one["category"], one["category_name"]) for one in inquiries} == {
+            ("heizung", "Heizung")
+        }
 
 
 async def test_what_happened_happens_again_and_steering_says_why_it_does_not() -> None:
