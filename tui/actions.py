@@ -73,6 +73,8 @@ class Action:
     """Words of the command line; what follows them is handed over."""
     footer: int = 0
     """Place in the footer from 1; 0: only in the help."""
+    instead: str = ""
+    """The action that has this one's place in the footer where only that one is possible."""
 
     def here(self, where: Where) -> bool:
         """True in a view that has this action."""

@@ -8,7 +8,7 @@ from typing import Any
 from storage.live.model import Fact, LiveCall, Span, Timing
 from tui.call_text import number_text
 from tui.glyphs import Glyphs
-from tui.lines import Line, Role, clean, column, fit, wrap
+from tui.lines import Line, Role, clean, column, fit, width, wrap
 from tui.lines import Span as Part
 from tui.words import Words, minutes
 
@@ -100,13 +100,13 @@ def latency_lines(
     figures = words("latency.figures", p50=words.seconds(median(totals)), p95=words.seconds(p95))
     stage, _, took = max(stage_parts(worst), key=lambda part: part[2])
     named = {"turn": worst.turn, "stage": words(f"stage.{stage}"), "took": words.seconds(took)}
-    return [
-        *lines,
-        fit(legend, cells),
-        fit(
-            [(" " + figures, "strong"), ("  " + words("latency.worst", **named), "caution")], cells
-        ),
+    told: list[Part] = [
+        (" " + figures, "strong"),
+        ("  " + words("latency.worst", **named), "caution"),
     ]
+    if width(tuple(told)) > cells:
+        told[1] = ("  " + words("latency.worst_short", **named), "caution")
+    return [*lines, fit(legend, cells), fit(told, cells)]
 
 
 def timeline_lines(

@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.live.need import Thresholds, needs
 from tui.actions import Action, Context, Registry, Where, key_text
+from tui.call_text import number_text
 from tui.glyphs import Glyphs
 from tui.lines import Line, Span, clean, spread, width
 from tui.state import DeskState, longest_wait
@@ -99,7 +100,7 @@ def problems(
         ]
         if urgent and link.live:
             reason = words.or_code("need", urgent[0].reason)
-            who = clean(call.name) or call.caller or words("call.withheld")
+            who = clean(call.name) or number_text(call.caller, words)
             values = {"who": who, "reason": reason}
             found.append(
                 Problem(f"need.{call.call}", "problem.need", values, urgent[0].since, call.call)
@@ -165,7 +166,8 @@ def footer_line(
     actions: Sequence[Action], context: Context, registry: Registry, words: Words, cells: int
 ) -> tuple[Line, list[Zone]]:
     """The view's most used keys; what cannot be done now stays, pale. The last ones give way first, help never."""
-    shown = sorted((one for one in actions if one.footer), key=lambda one: one.footer)
+    ranked = sorted((one for one in actions if one.footer), key=lambda one: one.footer)
+    shown = [_possible(one, actions, context) for one in ranked]
     help_at = [one for one in shown if one.id == "help"]
     items = [(one, _key(one, registry, words, context)) for one in shown if one.id != "help"]
     tail = [(one, _key(one, registry, words, context)) for one in help_at]
@@ -184,6 +186,14 @@ def footer_line(
         zones.append(Zone(width(tuple(spans)), cells, action.id))
         spans += list(item)
     return tuple(spans), zones
+
+
+def _possible(action: Action, actions: Sequence[Action], context: Context) -> Action:
+    """The action, or its counterpart where only that one can be done: hand back instead of take over."""
+    other = next((one for one in actions if one.id == action.instead), None)
+    if other is None or action.barred(context) is None or other.barred(context) is not None:
+        return action
+    return other
 
 
 def _key(action: Action, registry: Registry, words: Words, context: Context) -> Line:

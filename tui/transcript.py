@@ -52,7 +52,7 @@ def _tool(tool: Tool, words: Words, glyphs: Glyphs) -> Line:
     name = words.or_code("tool", clean(tool.name))
     spans: list[Span] = [
         (f"   {glyphs.tool} {name}", "tool"),
-        (f" → {clean(tool.outcome)}", "plain"),
+        (f" → {words.or_code('found', clean(tool.outcome))}", "plain"),
     ]
     if tool.ms is not None:
         spans.append((f"  {round(tool.ms)} ms", "dim"))

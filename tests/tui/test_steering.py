@@ -107,7 +107,9 @@ async def test_what_is_barred_says_why_and_stays_visible(
         assert len(toasts(app)) == 1
         assert reason in toasts(app)[0]
         assert client.posted == []
-        assert "übernehmen" in footer(app)
+        mine = app.context().call
+        own = mine is not None and mine.taken_by == app.state.operator.key
+        assert ("zurückgeben" if own else "übernehmen") in footer(app)
 
 
 async def test_the_second_press_counts_only_in_its_time(
@@ -191,3 +193,16 @@ async def test_refusals_and_silence_become_sentences(desk: Make, client: FakeCli
         await pilot.press("m")
         await pilot.pause()
         assert toasts(app)[-1] == "stumm geht jetzt nicht: keine Verbindung zur Zentrale"
+
+
+async def test_the_footer_offers_what_is_possible(desk: Make, client: FakeClient) -> None:
+    app = desk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        client.attach(yilmaz().events)
+        await pilot.pause()
+        footer = app.query_one("#footer", TextLines)
+        assert "t übernehmen" in plain(footer.lines[0])
+        client.tell_event(*yilmaz().order("o1", "takeover", "done").events)
+        await pilot.pause()
+        assert "T zurückgeben" in plain(footer.lines[0])
+        assert "übernehmen" not in plain(footer.lines[0])
