@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Clock
@@ -17,10 +18,14 @@ from tui.widgets.agenda import Agenda
 from tui.widgets.card import Card
 from tui.widgets.chips import Chips
 from tui.widgets.paged_list import PagedList
+from tui.widgets.picker import Picker
+from tui.widgets.prompt_line import PromptLine
 from tui.widgets.text_lines import TextLines
 from tui.widgets.undo_line import UndoLine
 
 Make = Callable[..., DeskApp]
+LOW = (120, 14)
+"""A card beside the list, and little to draw."""
 
 
 def toasts(app: DeskApp) -> list[str]:
@@ -49,10 +54,12 @@ def drawn(app: DeskApp) -> str:
 
 
 async def keys(pilot: Pilot[Any], typed: str) -> None:
-    """Keys by their names; 'words' in quotes are typed."""
+    """Keys by their names; 'words' in quotes are pasted."""
     for key in typed.split():
-        names = list(key.strip("'").replace("_", " ")) if key.startswith("'") else [key]
-        await pilot.press(*("space" if one == " " else one for one in names))
+        if key.startswith("'"):
+            pilot.app.post_message(Paste(key.strip("'").replace("_", " ")))
+        else:
+            await pilot.press(key)
         await pilot.pause()
 
 
@@ -64,16 +71,15 @@ async def attached(pilot: Pilot[Any], client: FakeClient, typed: str) -> None:
 
 
 async def start_over(app: DeskApp, pilot: Pilot[Any]) -> None:
-    """Every view as it was opened, Live in front."""
-    await keys(pilot, "escape escape")
-    for one in app.query(Agenda):
+    """The view as it was opened, nothing over it."""
+    while app.query_one(PromptLine).asking or app.view.query_one(Picker).has_class("-open"):
+        await keys(pilot, "escape")
+    for one in app.view.query(Agenda):
         one.choose("b5")
-    for listed in app.query(PagedList):
+    for listed in app.view.query(PagedList):
         listed.action_first()
         if listed.id == "queue":
             listed.focus()
-    await pilot.pause()
-    await keys(pilot, "1")
 
 
 async def seen(app: DeskApp, pilot: Pilot[Any], text: str) -> bool:
@@ -115,7 +121,7 @@ async def test_what_is_allowed_is_asked_of_the_controller(desk: Make, client: Fa
     times = [{"start": start, "staff": staff} for start, staff in starts]
     client.answers["/bookings/b5/times"] = listing(times)
     app = desk()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=LOW) as pilot:
         await attached(pilot, client, "")
         for typed, path, body in DID:
             client.posted.clear()
@@ -142,7 +148,7 @@ OFF = (
 async def test_what_is_off_stays_there_and_says_why(desk: Make, client: FakeClient) -> None:
     busy(client)
     app = desk()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=LOW) as pilot:
         await attached(pilot, client, "")
         for typed, reason in OFF:
             await keys(pilot, typed)
