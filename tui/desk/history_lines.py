@@ -80,7 +80,7 @@ def found_row(found: Found, width: int, look: Look, *, marked: bool = False) -> 
     head = row(
         [
             Cell(look.glyphs.on if marked else " ", 1, "key"),
-            Cell(f"{found.at:%d.%m.%y} {time_text(found.at)}", 14, "dim"),
+            Cell(f"{found.at:{words('format.date')}} {time_text(found.at)}", 14, "dim"),
             Cell(look.name(name), 14, "strong", grows=2),
             Cell(look.business(found.business) if look.many else "", 12 if look.many else 0, grows=1, rank=2),
             Cell(found.mode, 7, "dim", rank=3),

@@ -142,6 +142,15 @@ def test_columns_where_there_is_room() -> None:
     assert lines[13].spans[0][0] == ("14:30 ", "key"), "the present is marked"
 
 
+def test_english_days_and_times_are_whole() -> None:
+    free = next(block for block in PAGE.blocks if block.kind == "free")
+    assert "until 09:30" in plain(block_row(free, PAGE, 48, look("en")))
+    [head, _] = found_row(
+        Found.of_hit({**HITS["items"][0], "zone": "Europe/Berlin"}), 80, look("en")
+    )
+    assert "13/07/26 09:12" in plain(head)
+
+
 def test_free_starts_hold_the_whole_duration() -> None:
     assert free_starts(PAGE, 60, "anna")[:3] == [(510, "anna"), (630, "anna"), (645, "anna")]
     assert free_starts(PAGE, 300) == []
