@@ -21,7 +21,7 @@ def in_the_way(
     *,
     but: Collection[str] = (),
 ) -> list[Row]:
-    """Everything of these people and rooms between two moments: booking or absence (an id), staff, start, end."""
+    """Everything of these people and rooms between two moments: booking or absence (an id), business, staff, start, end."""
     rows = db.query(
         """
         SELECT id, staff, resource, starts_at, ends_at FROM appointments
@@ -32,7 +32,7 @@ def in_the_way(
     )
     units = {unit for unit in resources if unit is not None}
     found = [
-        {"booking": row["id"], "staff": row["staff"], "start": row["starts_at"], "end": row["ends_at"]}
+        {"booking": row["id"], "business": business, "staff": row["staff"], "start": row["starts_at"], "end": row["ends_at"]}
         for row in rows
         if row["id"] not in but and (row["staff"] in staff or row["resource"] in units)
     ]  # fmt: skip
@@ -55,4 +55,4 @@ def absent(db: Database, row: Mapping[str, Any], *, since: str) -> Row | None:
 
 
 def _absence(row: Mapping[str, Any]) -> Row:
-    return {"absence": row["id"], "staff": row["staff"], "start": row["starts_at"], "end": row["ends_at"]}  # fmt: skip
+    return {"absence": row["id"], "business": row["business"], "staff": row["staff"], "start": row["starts_at"], "end": row["ends_at"]}  # fmt: skip

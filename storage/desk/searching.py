@@ -3,7 +3,7 @@
 import json
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,18 @@ from storage.desk.asking import BUSINESS, FROM, TO, bounded, window, zones
 from storage.desk.calls import EXITS, duration_s, with_outcomes
 from storage.desk.errors import BadField
 from storage.desk.paging import LIST_RETURNS, PAGING, limit_of
+from storage.desk.shown import names_of
 from storage.desk.table import Asker, Field, Read, Row
 from storage.search import DIGITS_ONLY, Hit, fold, hit_of, in_scopes, narrowed, number_words
 
 KINDS = ("booking", "inquiry", "message", "callback", "customer", "turn")
+_ABOUT = {
+    "booking": "SELECT id, business, call, name, phone, service, staff, starts_at, status FROM appointments",
+    "inquiry": "SELECT id, call, name, phone, status FROM inquiries",
+    "message": "SELECT id, call, name, number, done_at FROM messages",
+    "callback": "SELECT id, call, name, number, done_at FROM messages",
+    "customer": "SELECT id, name FROM customers",
+}
 _PART = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _PLAIN = re.compile(r"[^\W_]+")
@@ -118,8 +126,9 @@ def find(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
     rows = _rows(db, asked, places, fields, limit + 1) if asked is not None else []
     hits = [hit_of(db, row, question.words) for row in rows[:limit]]
     heads = _heads(db, asker, {hit.entry for hit in hits if hit.kind == "turn"})
+    about = _about(db, hits)
     return {
-        "items": [_item(hit, question, heads) for hit in hits],
+        "items": [_item(hit, question, heads, about) for hit in hits],
         "next": str(rows[limit - 1]["id"]) if len(rows) > limit else None,
         "total": None,
         "took_ms": round((time.perf_counter() - begun) * 1000, 1),
@@ -172,7 +181,24 @@ def _heads(db: Database, asker: Asker, calls: set[str]) -> dict[str, Row]:
     }  # fmt: skip
 
 
-def _item(hit: Hit, question: Question, heads: Mapping[str, Row]) -> Row:
+def _about(db: Database, hits: Sequence[Hit]) -> dict[tuple[str, str], Row]:
+    """The entries that were found, by kind and id, as their lists show them in short."""
+    names = names_of(db, {hit.business for hit in hits if hit.kind == "booking"})
+    found: dict[tuple[str, str], Row] = {}
+    for kind, sql in _ABOUT.items():
+        wanted = json.dumps(sorted({hit.entry for hit in hits if hit.kind == kind}))
+        for row in db.query(f"{sql} WHERE id IN (SELECT value FROM json_each(?))", [wanted]):  # noqa: S608  # our own text
+            found[kind, row["id"]] = row
+            for table, key in (("services", "service"), ("staff", "staff")):
+                if key in row:
+                    named = names.get((table, row["business"], row[key]), row[key])
+                    row[f"{key}_name"] = named
+    return found
+
+
+def _item(
+    hit: Hit, question: Question, heads: Mapping[str, Row], about: Mapping[tuple[str, str], Row]
+) -> Row:
     return {
         "kind": hit.kind,
         "entry": hit.entry,
@@ -182,6 +208,7 @@ def _item(hit: Hit, question: Question, heads: Mapping[str, Row]) -> Row:
         "sentence": hit.sentence,
         "marks": marks(question, hit.sentence),
         "call": heads.get(hit.entry) if hit.kind == "turn" else None,
+        "about": about.get((hit.kind, hit.entry)),
     }
 
 
@@ -202,7 +229,9 @@ READS = (
         returns={
             **LIST_RETURNS,
             "items": "kind, entry, turn, business, at, sentence, marks (from and until of what was found, in characters), "
-            "call (of a turn: caller, name, mode, duration_s, exit_reason; else null)",
+            "call (of a turn: caller, name, mode, duration_s, exit_reason; else null), "
+            "about (of an entry: id, call, name, and of a booking phone, service_name, staff_name, starts_at, status; of an "
+            "inquiry phone, status; of a message or call-back number, done_at; else null)",
             "took_ms": "how long the database took",
         },
     ),

@@ -19,7 +19,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def bookings(db: Database, asker: Asker, rows: Rows) -> list[Row]:
     """Appointments with the names of service and person, `also`, and `conflict`."""
-    names = _names(db, {row["business"] for row in rows})
+    names = names_of(db, {row["business"] for row in rows})
     against = conflicts.of_rows(db, asker, rows)
     return [
         {
@@ -32,7 +32,7 @@ def bookings(db: Database, asker: Asker, rows: Rows) -> list[Row]:
     ]  # fmt: skip
 
 
-def _names(db: Database, businesses: set[str]) -> dict[tuple[str, str, str], str]:
+def names_of(db: Database, businesses: set[str]) -> dict[tuple[str, str, str], str]:
     """What services and people are called, those that left the files too."""
     return {
         (table, business, str(key)): str(name)

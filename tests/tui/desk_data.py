@@ -157,6 +157,23 @@ HITS: dict[str, Any] = {
     ],
     "next": None, "total": 412, "took_ms": 3.2,
 }  # fmt: skip
+
+
+def entry_hit(kind: str, row: Mapping[str, Any], sentence: str) -> dict[str, Any]:
+    """A row of /search about an entry."""
+    return {
+        "kind": kind, "entry": row["id"], "turn": None, "business": row["business"], "at": "2026-07-13T10:00:00.000Z",
+        "sentence": sentence, "marks": [[0, 4]], "call": None, "about": row,
+    }  # fmt: skip
+
+
+ENTRY_HITS = [
+    entry_hit("booking", BOOKINGS[1], "Yilmaz, Aylin, kontrolle, 2026-07-14T07:30:00.000Z, +4915123456002"),
+    entry_hit("booking", BOOKINGS[6], "Weg, Wolfgang, kontrolle, 2026-07-14T14:00:00.000Z, +4915123456007"),
+    entry_hit("inquiry", INQUIRIES[2], "Regenrinne verstopft"),
+    entry_hit("callback", CALLBACKS[2], "Röntgenbild"),
+    entry_hit("customer", CUSTOMERS[1], "Yilmas, Eileen"),
+]  # fmt: skip
 CALLS = {
     "items": [
         {"id": "call1", "business": "huber", "started_at": "2026-07-14T12:10:00.000Z", "zone": BERLIN, "name": "Yilmaz, Aylin", "caller": "+491512345602", "mode": "termin",

@@ -49,7 +49,7 @@ async def test_what_is_allowed_becomes_an_order(
 ) -> None:
     client.answers["/businesses"] = BUSINESSES
     app = desk()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 20)) as pilot:
         client.attach(yilmaz().events)
         await pilot.pause()
         for keys, verb, body in ALLOWED:

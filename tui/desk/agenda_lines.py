@@ -18,7 +18,7 @@ def block_row(block: Block, day: Day, width: int, look: Look, *, marked: bool = 
     """One line of a day whose staff share a column."""
     booking = block.booking
     when = f"{clock(block.start)}"
-    until = f"{clock(block.end)}"
+    until = look.words("bookings.until", time=clock(block.end))
     who = day.name(block.staff)
     if booking is None:
         text = _block_text(block, look)
@@ -27,7 +27,7 @@ def block_row(block: Block, day: Day, width: int, look: Look, *, marked: bool = 
             Cell(when, 5, "dim"),
             Cell(_block_sign(block, look), 1, "dim"),
             Cell(text, 16, "dim", grows=1),
-            Cell(look.words("bookings.until", time=until), 9, "dim", rank=1),
+            Cell(until, len(until), "dim", rank=1),
             Cell(who, 10, "dim", rank=2),
         ]
         return row(cells, width)

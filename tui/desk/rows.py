@@ -1,11 +1,12 @@
 """The desk's entries as the terminal holds them, read from the rows that the control API answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from tui.desk.moments import local
+from tui.desk.sought import Sought
 
 Json = Mapping[str, Any]
 
@@ -199,12 +200,33 @@ class Found:
     duration_s: float | None
     made: tuple[Json, ...] = ()
     """What came of the call: kind, id, status."""
+    about: Json = field(default_factory=dict)
+    """The entry that was found, in short; its zone too."""
+
+    @property
+    def starts(self) -> datetime | None:
+        """When the booking that was found begins."""
+        stamp = self.about.get("starts_at")
+        return local(str(stamp), _text(self.about, "zone") or "UTC") if stamp else None
+
+    @property
+    def sought(self) -> Sought | None:
+        """How its own list finds it; None where too little is known of it."""
+        if not self.about:
+            return None
+        called_off = _text(self.about, "status") in {"cancelled", "declined"}
+        closed = called_off or self.about.get("done_at") is not None
+        about = self.name or _text(self.about, "number") or _text(self.about, "phone")
+        if self.starts and not closed:
+            about = self.starts.date().isoformat()
+        return Sought(self.kind, self.entry, self.business, about, closed)
 
     @classmethod
     def of_hit(cls, row: Json) -> "Found":
         """From a row of /search."""
-        head = row.get("call") or {}
+        head, about = row.get("call") or {}, row.get("about") or {}
         call = _text(head, "id") or (_text(row, "entry") if row.get("kind") == "turn" else "")
+        call = call or _text(about, "call")
         turn = row.get("turn")
         return cls(
             id=f"{_text(row, 'kind')}/{_text(row, 'entry')}/{'' if turn is None else turn}",
@@ -216,10 +238,11 @@ class Found:
             at=local(row["at"], _text(row, "zone") or "UTC"),
             sentence=_text(row, "sentence"),
             marks=tuple((int(start), int(end)) for start, end in row.get("marks") or ()),
-            name=_text(head, "name") or _text(head, "caller"),
+            name=_text(about, "name") or _text(head, "name") or _text(head, "caller"),
             mode=_text(head, "mode"),
             outcome=_text(head, "exit_reason"),
             duration_s=head.get("duration_s"),
+            about={**about, "zone": _text(row, "zone")} if about else {},
         )
 
     @classmethod

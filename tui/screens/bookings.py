@@ -21,6 +21,7 @@ from tui.desk.heads import calendar_chips, day_chips, list_chips, mode_chips
 from tui.desk.moments import DAY, WEEK, parse_day
 from tui.desk.pages import Page
 from tui.desk.rows import Booking
+from tui.desk.sought import Sought
 from tui.lines import Line
 from tui.screens.base import Handlers
 from tui.screens.booking_orders import BookingOrders
@@ -60,6 +61,8 @@ class BookingsScreen(EntryScreen):
         self._counts: Mapping[date, Count] = {}
         self._detail: Mapping[str, Any] = {}
         self._about: Booking | None = None
+        self._sought = ""
+        """Id of the booking that gets the cursor once its day is there."""
         self._doing = BookingOrders(self)
 
     def compose(self) -> ComposeResult:
@@ -162,10 +165,16 @@ class BookingsScreen(EntryScreen):
         if self.firms.items and not self.firms.of("termin"):
             self.desk.show_view("inbox")
             return
+        if sought := Sought.read(argument):
+            self._sought, argument, self.filter_text = sought.entry, sought.about, ""
+            if not sought.closed and sought.business in self.firms.items:
+                self.firms.chosen = sought.business
         day = parse_day(argument, self.now().date()) if argument else None
         if argument and day is None:
             self.filter_text = argument
             self._show_list(listed=True)
+            if sought is not None:
+                self.query_one(PagedList).reset(sought.entry)
             return
         self._goto(day or self.day or self.now().date())
         if self.listed:
@@ -186,7 +195,10 @@ class BookingsScreen(EntryScreen):
         def took(answer: Mapping[str, Any]) -> None:
             if (firm, day) == (self.firm, self.day):
                 self.page = day_of(answer, day, firm.zone)
-                self.query_one(Agenda).show(self.page, self.look(), self._no_blocks)
+                agenda = self.query_one(Agenda)
+                agenda.show(self.page, self.look(), self._no_blocks)
+                agenda.choose(self._sought)
+                self._sought = ""
                 self.paint()
 
         def counted(answer: Mapping[str, Any]) -> None:

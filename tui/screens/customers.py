@@ -16,6 +16,7 @@ from tui.desk.filters import query_of
 from tui.desk.heads import count_text
 from tui.desk.pages import Page
 from tui.desk.rows import CallBack, Customer
+from tui.desk.sought import Sought
 from tui.lines import Line
 from tui.screens.base import Handlers
 from tui.screens.customer_orders import CustomerOrders
@@ -117,6 +118,13 @@ class CustomersScreen(EntryScreen):
 
     def opened(self, argument: str) -> None:
         """The businesses are known; `argument` is looked for."""
+        if sought := Sought.read(argument):
+            self._side = PEOPLE if sought.kind == "customer" else QUEUE
+            self._closed, self.filter_text = sought.closed, sought.about
+            self.apply_filter()
+            self.side.reset(sought.entry)
+            self.call_after_refresh(self.side.focus)
+            return
         if argument:
             self.filter_text = argument
             self._side = PEOPLE

@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 from textual.app import ComposeResult
 from textual.events import Resize
 
+from tui.client import Refused, Unreachable
 from tui.desk.chip_line import Chip
 from tui.desk.filters import Filter, parse_filter, without
 from tui.desk.firms import Firms
 from tui.desk.look import Look
+from tui.desk.sought import Sought
+from tui.desk.taken import taken_text
 from tui.screens.base import DeskScreen
 from tui.screens.layers import refocus
 from tui.screens.orders import Orders
@@ -88,6 +91,15 @@ class EntryScreen(DeskScreen):
         staff = dict(firm.staff) if firm else {}
         return parse_filter(self.filter_text, self.now().date(), self.firms.names, staff)
 
+    def _tell_problem(self, problem: Refused | Unreachable) -> None:
+        """Where a time is taken, by whom."""
+        others = problem.detail.get("in_the_way") if isinstance(problem, Refused) else None
+        if not others:
+            super()._tell_problem(problem)
+            return
+        reason = taken_text(others, self.firms, self.words)
+        self.desk.say(self.words("refused", reason=reason), "error")
+
     # When it is opened, and when something changed.
 
     def shown(self, argument: str = "") -> None:
@@ -97,6 +109,12 @@ class EntryScreen(DeskScreen):
 
         def known(answer: Mapping[str, Any]) -> None:
             self.firms.take(answer.get("items") or ())
+            if sought := Sought.read(argument):
+                if self.firms.chosen is not None and sought.business in self.firms.items:
+                    self.firms.chosen = sought.business
+                self.opened(argument)
+                self.paint()
+                return
             if word in {"betrieb", "business"}:
                 found = parse_filter(f"betrieb:{rest}", self.now().date(), self.firms.names)
                 self.firms.chosen = found.business

@@ -15,6 +15,7 @@ from tui.desk.filters import query_of
 from tui.desk.history_lines import found_row, result_text
 from tui.desk.pages import Page
 from tui.desk.rows import Found
+from tui.desk.sought import VIEWS
 from tui.lines import Line
 from tui.screens.base import Handlers
 from tui.screens.entries import EntryScreen
@@ -184,9 +185,8 @@ class HistoryScreen(EntryScreen):
 
     def _open(self) -> None:
         [found] = self.subjects()[:1]
-        kinds = {"booking": "bookings", "inquiry": "inbox"}
-        if found.call is None and found.kind in kinds:
-            self.desk.tell("history.no_call", severity="warning")
+        if found.kind in VIEWS and (sought := found.sought):
+            self.desk.show_view(VIEWS[found.kind], sought.argument)
         else:
             open_source(self, found.call, found.turn)
 

@@ -17,6 +17,7 @@ from tui.desk.heads import mode_chips
 from tui.desk.inquiry_lines import inquiry_card, inquiry_row
 from tui.desk.pages import Page
 from tui.desk.rows import Inquiry
+from tui.desk.sought import Sought
 from tui.lines import Line, clean
 from tui.screens.base import Handlers
 from tui.screens.entries import EntryScreen
@@ -113,6 +114,11 @@ class InboxScreen(EntryScreen):
             "alle": "",
             "all": "",
         }
+        sought = Sought.read(argument)
+        if sought is not None:
+            self._status, self._urgent, self.filter_text = "", False, sought.about
+            self.query_one(PagedList).reset(sought.entry)
+            return
         if argument.lower() in found:
             self._status = found[argument.lower()]
         elif argument:

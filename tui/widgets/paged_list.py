@@ -118,8 +118,12 @@ class PagedList(ScrollView, Generic[RowT], can_focus=True):
         """True once an answer came."""
         return self._pages.started and self._coming is None
 
-    def reset(self) -> None:
-        """Another question is asked: the rows stay until its first answer is there."""
+    def reset(self, seek: str = "") -> None:
+        """Another question is asked: the rows stay until its first answer is there.
+
+        The cursor is on the entry `seek` then, where it is among the first.
+        """
+        self._cursor = seek or self._cursor
         self._coming = Pages(self._size_of_page)
         self._will_be_backwards = False
         self._asked = False

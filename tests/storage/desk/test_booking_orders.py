@@ -145,7 +145,7 @@ def test_a_move_onto_another_says_onto_what(desk: Desk) -> None:
     with pytest.raises(Conflict) as caught:
         desk.post(f"/bookings/{entry}/move", start="2026-03-06T11:00")
     assert caught.value.detail["in_the_way"] == [
-        {"booking": other["id"], "staff": "anna", "start": other["starts_at"], "end": other["ends_at"]}
+        {"booking": other["id"], "business": "friseur", "staff": "anna", "start": other["starts_at"], "end": other["ends_at"]}
     ]  # fmt: skip
     moved = desk.post(f"/bookings/{entry}/move", start="2026-03-06T11:00", staff="maria")
     assert (moved["row"]["staff"], moved["row"]["starts_at"]) == ("maria", "2026-03-06T10:00:00.000Z")  # fmt: skip

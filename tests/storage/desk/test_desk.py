@@ -175,6 +175,19 @@ def test_marks_are_places_in_the_text_as_written(
     assert [sentence[begin:end] for begin, end in marks(read(asked), sentence)] == found
 
 
+def test_entries_that_were_found_are_told_in_short(desk: Desk) -> None:
+    row, _ = bookings.book(desk.db, appointment(START), "requested", now=NOW)
+    entry = row["id"]
+    [item] = [
+        one for one in desk.get("/search", q="haarschnitt")["items"] if one["kind"] == "booking"
+    ]
+    about = item["about"]
+    assert (about["id"], about["status"]) == (entry, "requested")
+    assert (about["service_name"], about["staff_name"]) == ("Haarschnitt", "Anna")
+    call(desk)
+    assert all(one["about"] is None for one in desk.get("/search", q="strähnen")["items"])
+
+
 def test_search_goes_on_where_a_page_ended(desk: Desk) -> None:
     for number in range(5):
         call(desk, f"C{number}")

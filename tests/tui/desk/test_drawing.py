@@ -19,6 +19,7 @@ from tests.tui.desk_data import (
     DAY,
     DAYS,
     DETAIL,
+    ENTRY_HITS,
     HITS,
     INQUIRIES,
     ODD,
@@ -65,7 +66,7 @@ ROWS: list[Callable[[int], list[Line]]] = [
     lambda cells: [inquiry_row(Inquiry.of(one), cells, LOOK) for one in INQUIRIES],
     lambda cells: [callback_row(CallBack.of(one), cells, LOOK) for one in CALLBACKS],
     lambda cells: [customer_row(Customer.of(one), cells, LOOK) for one in CUSTOMERS],
-    lambda cells: [line for one in HITS["items"] for line in found_row(Found.of_hit(one), cells, LOOK)],
+    lambda cells: [line for one in [*HITS["items"], *ENTRY_HITS] for line in found_row(Found.of_hit(one), cells, LOOK)],
     lambda cells: [block_row(one, PAGE, cells, LOOK) for one in PAGE.blocks],
     lambda cells: booking_card(DETAIL, cells, LOOK),
     lambda cells: booking_card({**BOOKINGS[3], "history": []}, cells, look("en")),
@@ -139,6 +140,15 @@ def test_columns_where_there_is_room() -> None:
     assert "abwesend Fortbildung" in texts[15]
     assert lines[3].spans[0][0][1] == "dim"
     assert lines[13].spans[0][0] == ("14:30 ", "key"), "the present is marked"
+
+
+def test_english_days_and_times_are_whole() -> None:
+    free = next(block for block in PAGE.blocks if block.kind == "free")
+    assert "until 09:30" in plain(block_row(free, PAGE, 48, look("en")))
+    [head, _] = found_row(
+        Found.of_hit({**HITS["items"][0], "zone": "Europe/Berlin"}), 80, look("en")
+    )
+    assert "13/07/26 09:12" in plain(head)
 
 
 def test_free_starts_hold_the_whole_duration() -> None:

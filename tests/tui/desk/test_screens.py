@@ -5,10 +5,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.pilot import Pilot
 
 from tests.tui.conftest import Clock
-from tests.tui.desk_data import BOOKINGS, DAY, INQUIRIES, busy, listing, refused, without
+from tests.tui.desk_data import (
+    BOOKINGS,
+    DAY,
+    ENTRY_HITS,
+    INQUIRIES,
+    busy,
+    listing,
+    refused,
+    without,
+)
 from tests.tui.fake_client import AT, FakeClient, refusal
 from tui.app import DeskApp
 from tui.desk.chip_line import chips_line
@@ -17,10 +27,14 @@ from tui.widgets.agenda import Agenda
 from tui.widgets.card import Card
 from tui.widgets.chips import Chips
 from tui.widgets.paged_list import PagedList
+from tui.widgets.picker import Picker
+from tui.widgets.prompt_line import PromptLine
 from tui.widgets.text_lines import TextLines
 from tui.widgets.undo_line import UndoLine
 
 Make = Callable[..., DeskApp]
+LOW = (120, 14)
+"""A card beside the list, and little to draw."""
 
 
 def toasts(app: DeskApp) -> list[str]:
@@ -49,10 +63,12 @@ def drawn(app: DeskApp) -> str:
 
 
 async def keys(pilot: Pilot[Any], typed: str) -> None:
-    """Keys by their names; 'words' in quotes are typed."""
+    """Keys by their names; 'words' in quotes are pasted."""
     for key in typed.split():
-        names = list(key.strip("'").replace("_", " ")) if key.startswith("'") else [key]
-        await pilot.press(*("space" if one == " " else one for one in names))
+        if key.startswith("'"):
+            pilot.app.post_message(Paste(key.strip("'").replace("_", " ")))
+        else:
+            await pilot.press(key)
         await pilot.pause()
 
 
@@ -64,16 +80,15 @@ async def attached(pilot: Pilot[Any], client: FakeClient, typed: str) -> None:
 
 
 async def start_over(app: DeskApp, pilot: Pilot[Any]) -> None:
-    """Every view as it was opened, Live in front."""
-    await keys(pilot, "escape escape")
-    for one in app.query(Agenda):
+    """The view as it was opened, nothing over it."""
+    while app.query_one(PromptLine).asking or app.view.query_one(Picker).has_class("-open"):
+        await keys(pilot, "escape")
+    for one in app.view.query(Agenda):
         one.choose("b5")
-    for listed in app.query(PagedList):
+    for listed in app.view.query(PagedList):
         listed.action_first()
         if listed.id == "queue":
             listed.focus()
-    await pilot.pause()
-    await keys(pilot, "1")
 
 
 async def seen(app: DeskApp, pilot: Pilot[Any], text: str) -> bool:
@@ -115,7 +130,7 @@ async def test_what_is_allowed_is_asked_of_the_controller(desk: Make, client: Fa
     times = [{"start": start, "staff": staff} for start, staff in starts]
     client.answers["/bookings/b5/times"] = listing(times)
     app = desk()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=LOW) as pilot:
         await attached(pilot, client, "")
         for typed, path, body in DID:
             client.posted.clear()
@@ -142,7 +157,7 @@ OFF = (
 async def test_what_is_off_stays_there_and_says_why(desk: Make, client: FakeClient) -> None:
     busy(client)
     app = desk()
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=LOW) as pilot:
         await attached(pilot, client, "")
         for typed, reason in OFF:
             await keys(pilot, typed)
@@ -177,6 +192,14 @@ async def test_the_controllers_refusal_is_said_with_its_reason(
     desk: Make, client: FakeClient
 ) -> None:
     busy(client)
+    client.answers["/bookings/b2/confirm"] = refusal(
+        "conflict",
+        reason="slot_taken",
+        in_the_way=[
+            {"booking": "b9", "business": "huber", "staff": "anna", "start": "2026-07-14T07:30:00.000Z", "end": "2026-07-14T08:00:00.000Z"},
+            {"absence": "a1", "business": "huber", "staff": "anna", "start": "2026-07-14T07:00:00.000Z", "end": "2026-07-15T22:00:00.000Z"},
+        ],
+    )  # fmt: skip
     client.answers["/bookings/b5/cancel"] = refused("changed_since")
     client.answers["/callbacks/m1/done"] = refusal("no_right", right="book")
     app = desk()
@@ -184,6 +207,10 @@ async def test_the_controllers_refusal_is_said_with_its_reason(
         await attached(pilot, client, "2 X enter")
         assert "inzwischen etwas geändert" in toasts(app)[-1]
         assert not app.view.query_one(UndoLine).has_class("-shown")
+        await keys(pilot, "k k k k k b")
+        assert toasts(app)[-1] == (
+            "Abgelehnt: die Zeit ist vergeben: Anna, Di 14.07. 09:30\u201310:00 (+1)"
+        )
         await keys(pilot, "3 o")
         assert "das Recht „Buchen“ fehlt" in toasts(app)[-1]
 
@@ -327,6 +354,37 @@ async def test_search_as_you_type_opens_the_call_at_its_turn(
         assert opened == [("call2", 2)]
         await keys(pilot, "z")
         assert "[z 7 Tage]" in chips(app, "facets")
+
+
+async def test_an_entry_that_was_found_is_opened_in_its_list(
+    desk: Make, client: FakeClient
+) -> None:
+    busy(client)
+    client.answers["/search"] = listing(ENTRY_HITS)
+    app = desk()
+    async with app.run_test(size=LOW) as pilot:
+        await attached(pilot, client, "4 slash 'x' enter")
+        assert await seen(app, pilot, "Termin abgesagt")
+        assert "Di 14.07. 16:00 · Kontrolle · Anna · 0151 2345607" in drawn(app)
+        assert "2026-07-14T" not in drawn(app)
+        for down, where, name, entry in (
+            ("", "bookings", "Agenda", "b2"),
+            ("down", "bookings", "PagedList", "b7"),
+            ("down down", "inbox", "PagedList", "i2"),
+            ("down down down", "customers", "#queue", "m3"),
+            ("down down down down", "customers", "#people", "c2"),
+        ):
+            await keys(pilot, f"4 home {down} enter")
+            await pilot.pause()
+            assert app.where == where
+            if name == "Agenda":
+                agenda = app.view.query_one(Agenda)
+                assert agenda.has_focus
+                assert agenda.chosen is not None
+                assert agenda.chosen.id == entry
+            else:
+                assert rows(app, name).has_focus
+                assert rows(app, name).chosen.id == entry  # type: ignore[union-attr]
 
 
 async def test_enter_leads_to_the_card_and_then_to_the_sentence(
