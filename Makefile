@@ -60,9 +60,9 @@ demo: $(VENV)/run ## One call to the lab's hair salon, from ring to booking (VIA
 lab: .venv/run ## Starts the private Asterisk of the lab
 	@$(BIN)/vorzimmer lab up
 
-# Three processes on two cores: those that call through Asterisk wait most of their time.
+# Four processes on two cores: the three that call through Asterisk wait most of their time.
 test: .venv/dev .venv/model ## All tests (at most ten minutes on two cores)
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 4 --dist loadgroup $(ARGS)
 
 test-coqui: .venv-coqui/dev ## Tests of the trained voices, Coqui and Piper, in an environment of its own
 	@$(COQUI)/python -m pytest -W ignore tests/coqui $(ARGS)

@@ -5,8 +5,11 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
+
+from storage.times import parse
 
 Kind = Literal["booking", "inquiry", "message", "callback", "customer", "turn"]
 _FOLDED = {"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ae": "a", "oe": "o", "ue": "u"}
@@ -166,7 +169,8 @@ def _scope(business: str) -> str:
 
 
 _TEXT = {
-    "booking": "SELECT name || ', ' || service || ', ' || starts_at || ', ' || phone FROM appointments WHERE id = ?",
+    "booking": "SELECT a.name || ', ' || coalesce(s.name, a.service) || ', ', a.starts_at, a.zone, ', ' || a.phone "
+    "FROM appointments AS a LEFT JOIN services AS s ON s.business = a.business AND s.key = a.service WHERE a.id = ?",
     "inquiry": "SELECT name || ': ' || problem || '. ' || address || ', ' || phone FROM inquiries WHERE id = ?",
     "message": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
     "callback": "SELECT coalesce(name || ': ', '') || words || coalesce(', ' || number, '') FROM messages WHERE id = ?",
@@ -180,6 +184,9 @@ def hit_of(db: Database, row: dict[str, Any], wanted: Collection[str]) -> Hit:
     keys = (row["entry"],) if row["turn"] is None else (row["entry"], row["turn"])
     found = db.execute(_TEXT[row["kind"]], keys).fetchone()
     text = str(found[0]) if found and found[0] else ""
+    if row["kind"] == "booking" and found:
+        before, starts_at, zone, behind = found
+        text = f"{before}{parse(starts_at).astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}{behind}"
     prose = row["kind"] in ("turn", "message", "callback")
     sentence = _sentence(text, wanted) if prose else text
     return Hit(row["kind"], row["entry"], row["turn"], row["business"], row["at"], sentence)

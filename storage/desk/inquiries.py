@@ -1,6 +1,6 @@
 """Inquiries as operators read and change them: open ones first, of these the urgent ones, then by age."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -36,7 +36,21 @@ def list_inquiries(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row
         for urgency in ([fields["urgency"]] if "urgency" in fields else URGENCIES)
     ]
     got = page(db, streams, fields)
-    return got.answer(shown.also(db, asker, got.items, "phone"), counts=_counts(db, keys))
+    return got.answer(_shown(db, asker, got.items), counts=_counts(db, keys))
+
+
+def _shown(db: Database, asker: Asker, rows: Sequence[Row]) -> list[Row]:
+    """With what else is there of that number, and the kind of order as the business calls it."""
+    return [
+        {**row, "category_name": _category(asker, row)}
+        for row in shown.also(db, asker, list(rows), "phone")
+    ]
+
+
+def _category(asker: Asker, row: Row) -> str | None:
+    business = asker.businesses.get(row["business"])
+    kind = business.categories.get(row["category"] or "") if business else None
+    return kind.name if kind else row["category"]
 
 
 def _stream(business: str, status: str, urgency: str, found: list[str] | None) -> Stream:
@@ -58,7 +72,7 @@ def _counts(db: Database, businesses: list[str]) -> dict[str, int]:
 def show_inquiry(db: Database, asker: Asker, fields: Mapping[str, Any]) -> Row:
     """One inquiry: its row and everything around it."""
     row = row_of(db, asker, "inquiries", fields["inquiry"])
-    [full] = shown.also(db, asker, [row], "phone")
+    [full] = _shown(db, asker, [row])
     ways = LEGAL[row["status"]]
     can: dict[str, str | None] = {
         verb: None if status in ways and (verb != "reopen" or row["status"] == "done") and (verb != "start" or row["status"] == "new")
@@ -82,7 +96,7 @@ def change(
         db, asker, f"inquiries.{verb}", [("inquiries", row["id"])],
         lambda by: change_inquiry(db, row["id"], VERBS[verb], now=asker.now, by=by), fields, order=order,
     )  # fmt: skip
-    [full] = shown.also(db, asker, [row_of(db, asker, "inquiries", row["id"])], "phone")
+    [full] = _shown(db, asker, [row_of(db, asker, "inquiries", row["id"])])
     return answered(number, until, full)
 
 
@@ -115,7 +129,7 @@ READS = (
         ),
         returns={
             **LIST_RETURNS,
-            "items": "columns of `inquiries`, and also (other open entries of that number)",
+            "items": "columns of `inquiries`, category_name, and also (other open entries of that number)",
             "counts": "how many of each status, whatever the other fields ask for",
         },
     ),

@@ -92,7 +92,7 @@ def test_filters_by_business_and_kind_newest_first(db: Database) -> None:
         later = START + timedelta(days=1, hours=number)
         bookings.book(db, appointment(later, name="Müller"), "confirmed", now=NOW)
     shown = [sentence for _, sentence in found(db, "müller", kinds=["booking"])]
-    assert shown[0].startswith("Müller, haarschnitt, 2026-03-07T15")
+    assert shown[0].startswith("Müller, Haarschnitt, 07.03.2026 16:30, +49")
     assert len(shown) == 4
 
 

@@ -35,8 +35,11 @@ class Recording:
         Raises:
             ValueError: that is no time.
         """
-        day = self.start.astimezone(self.zone).date()
-        moment = datetime.combine(day, time.fromisoformat(local), self.zone)
+        try:
+            at = time.fromisoformat(local)
+        except ValueError:
+            raise ValueError(f"{local}: a time like 15:12 is expected") from None
+        moment = datetime.combine(self.start.astimezone(self.zone).date(), at, self.zone)
         return min(max(0.0, (moment - self.start).total_seconds()), self.end_s)
 
 

@@ -281,7 +281,7 @@ class CallScreen(SteeringScreen):
 
     def _draw_talk(self, call: LiveCall) -> None:
         talk = self.query_one(Transcript)
-        cells = talk.size.width or self.size.width
+        cells = talk.cells or self.size.width
         how = {"decisions": self._decisions}
         talk.show(transcript_rows(call, self.words, self.desk.glyphs, cells, **how))
         turn, self._turn = self._turn, ""

@@ -154,7 +154,7 @@ class LiveScreen(SteeringScreen):
             self._load_stored()
         self._show_preview()
         listed = self.query_one("#live-list", LineList)
-        look = self._look(listed.size.width or self.size.width)
+        look = self._look(listed.cells or self.size.width)
         how = {"words": self._words, "problems": self._problems, "stored": self._stored}
         rows = live_rows(state, look, self.desk.thresholds, **how)  # type: ignore[arg-type]
         running = any(row.id in state.calls for row in rows)
@@ -198,7 +198,7 @@ class LiveScreen(SteeringScreen):
         if call is None or not self._show_preview():
             return
         talk = self.query_one("#preview-talk", LineList)
-        cells = talk.size.width or 40
+        cells = talk.cells or 40
         self.query_one("#preview-title", TextLines).show([preview_title(call, look)])
         rows = transcript_rows(call, self.words, self.desk.glyphs, cells)
         talk.show(rows)
@@ -213,7 +213,7 @@ class LiveScreen(SteeringScreen):
         if self.desk.where == "live":
             listed = self.query_one("#live-list", LineList)
             how = {"words": self._words, "problems": self._problems, "stored": self._stored}
-            look = self._look(listed.size.width or self.size.width)
+            look = self._look(listed.cells or self.size.width)
             listed.show(live_rows(self.state, look, self.desk.thresholds, **how))  # type: ignore[arg-type]
 
     def _watch(self) -> None:

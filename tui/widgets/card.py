@@ -23,7 +23,7 @@ class Card(VerticalScroll, can_focus=True):
     """One entry's card."""
 
     DEFAULT_CSS = """
-    Card { width: 1fr; height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; border-left: solid $primary 40%; }
+    Card { width: 1fr; height: 1fr; padding: 0 1; scrollbar-gutter: stable; scrollbar-size-vertical: 1; border-left: solid $primary 40%; }
     Card:focus { border-left: solid $accent; }
     """
     BINDINGS = [("j", "scroll_down"), ("k", "scroll_up")]  # noqa: RUF012  # Textual reads it from the class

@@ -32,7 +32,9 @@ class Row:
 class LineList(ScrollView, can_focus=True):
     """Rows that are moved through by ↑ ↓ j k, g G, Home, End, page keys and the mouse."""
 
-    DEFAULT_CSS = "LineList { height: 1fr; width: 1fr; }"
+    DEFAULT_CSS = """
+    LineList { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-gutter: stable; scrollbar-size-vertical: 1; }
+    """
     cursor: Literal["always", "focused", "never"] = "always"
     """When the chosen row is marked."""
     BINDINGS = [  # noqa: RUF012  # Textual reads it from the class
@@ -87,6 +89,11 @@ class LineList(ScrollView, can_focus=True):
         return self._rows
 
     @property
+    def cells(self) -> int:
+        """How wide lines may be: without the place of the scroll bar; 0 before the first layout."""
+        return self.scrollable_content_region.width
+
+    @property
     def chosen(self) -> str:
         """The chosen row's id; empty when there is none."""
         return self._chosen
@@ -102,7 +109,7 @@ class LineList(ScrollView, can_focus=True):
                 if old != new:
                     self.refresh_lines(tops[index], len(new.lines))
         else:
-            self.virtual_size = Size(self.size.width, self._tops[-1])
+            self.virtual_size = Size(self.cells, self._tops[-1])
             self.refresh()
         if self._index(self._chosen) is None:
             self._choose(self._nearest(place or 0))
@@ -192,13 +199,13 @@ class LineList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Lines are as wide as the list."""
-        self.virtual_size = Size(self.size.width, self._tops[-1])
-        if self.size.width != self._width:
-            self._width = self.size.width
+        self.virtual_size = Size(self.cells, self._tops[-1])
+        if self.cells != self._width:
+            self._width = self.cells
             self.post_message(self.Resized(self))
 
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width or self.size.width
+        width = self.cells or self.size.width
         at_line = y + self.scroll_offset.y
         index = bisect_right(self._tops, at_line) - 1
         if index >= len(self._rows):

@@ -34,6 +34,10 @@ async def listening(
         await client.close()
 
 
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def until(heard: list[dict[str, Any]], **wanted: Any) -> dict[str, Any]:
     async with asyncio.timeout(20):
         while True:
@@ -49,7 +53,7 @@ async def test_the_desk_works_on_a_copy_and_can_be_taken_back(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     async with listening("15:05", 0) as (client, heard):
         await until(heard, type="snapshot_end")
-        assert await asyncio.to_thread(lambda: [*tmp_path.iterdir()]) == []
+        assert files_in(tmp_path) == []
         before = client.now()
         [one, *_] = (await client.get("/bookings", status="requested"))["items"]
         done = await client.post(f"/bookings/{one['id']}/confirm")
@@ -67,6 +71,10 @@ async def test_the_desk_works_on_a_copy_and_can_be_taken_back(
         assert refused.value.code == "not_found"
         assert client.now() == before
         assert {call["id"] for call in (await client.get("/calls"))["items"]}
+        inquiries = (await client.get("/inquiries"))["items"]
+        assert {(one["category"], one["category_name"]) for one in inquiries} == {
+            ("heizung", "Heizung")
+        }
 
 
 async def test_what_happened_happens_again_and_steering_says_why_it_does_not() -> None:

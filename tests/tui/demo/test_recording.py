@@ -72,5 +72,5 @@ def test_times_of_the_day_are_seconds_of_the_recording(recording: Recording) -> 
     assert recording.seconds("14:00") == 0
     assert recording.seconds("15:00:30") == 3630
     assert recording.seconds("23:00") == recording.end_s
-    with pytest.raises(ValueError, match="noon"):
+    with pytest.raises(ValueError, match="noon: a time like 15:12"):
         recording.seconds("noon")
