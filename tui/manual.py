@@ -6,7 +6,16 @@ from tui.desk_actions import DESK
 from tui.words import Words
 
 BEGIN, END = "<!-- keys: made by `make pictures` -->", "<!-- end of keys -->"
-PLACES: tuple[Where, ...] = ("live", "call", "bookings", "customers", "history", "log", "help")
+PLACES: tuple[Where, ...] = (
+    "live",
+    "call",
+    "bookings",
+    "inbox",
+    "customers",
+    "history",
+    "log",
+    "help",
+)
 
 
 def key_tables(words: Words) -> str:
