@@ -160,7 +160,9 @@ def find(
 def entries_of(db: Database, customer: str) -> list[Row]:
     """Everything that belongs to a customer, the newest first: `kind`, `id`, `at`, `status`, `what`."""
     sql = """
-        SELECT 'booking' AS kind, id, starts_at AS at, status, service AS what, created_at FROM appointments WHERE customer = :c
+        SELECT 'booking' AS kind, id, starts_at AS at, status, coalesce((SELECT name FROM services AS s
+            WHERE s.business = a.business AND s.key = a.service), service) AS what, created_at
+        FROM appointments AS a WHERE customer = :c
         UNION ALL
         SELECT 'inquiry', id, created_at, status, problem, created_at FROM inquiries WHERE customer = :c
         UNION ALL

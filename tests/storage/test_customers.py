@@ -89,6 +89,10 @@ def test_entries_of_one_person_belong_together_and_the_fuller_name_stays(db: Dat
         "booking",
         "callback",
     ]
+    assert {entry["what"] for entry in customers.entries_of(db, becker)} == {
+        "Haarschnitt",
+        "bitte zurückrufen",
+    }
 
 
 def test_a_family_at_one_telephone_is_several_people(db: Database) -> None:

@@ -148,7 +148,7 @@ def _entry_row(kind: str, entry: Mapping[str, Any], width: int, look: Look) -> L
     stamp = next(
         (
             entry[key]
-            for key in ("starts_at", "promised_for", "started_at", "created_at", "at")
+            for key in ("starts_at", "promised_for", "started_at", "at", "created_at")
             if entry.get(key)
         ),
         None,

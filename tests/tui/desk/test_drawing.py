@@ -321,3 +321,11 @@ def test_odd_names_stay_text() -> None:
     assert "[bold]Ümit[/bold]" in plain(
         customer_row(Customer.of({**CUSTOMERS[2], "name": ODD}), 160, LOOK)
     )
+
+
+def test_a_customers_card_names_when_an_appointment_is_and_not_when_it_was_made() -> None:
+    entry = {"kind": "booking", "id": "b1", "at": "2026-07-20T08:00:00.000Z", "status": "confirmed",
+             "what": "Zahnreinigung", "created_at": "2026-07-01T06:00:00.000Z", "zone": "Europe/Berlin"}  # fmt: skip
+    drawn = [plain(line) for line in customer_card({**CUSTOMER, "entries": [entry]}, 60, LOOK)]
+    [told] = [line for line in drawn if "Zahnreinigung" in line]
+    assert "20.07. 10:00" in told
