@@ -1,6 +1,7 @@
 """The operators' terminal: one app, one picture of what is known, views that draw it."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -36,6 +37,9 @@ VIEWS: Mapping[Where, tuple[str, str]] = {
 }
 """Fetched when first opened, so that the first picture waits for one only."""
 CONFIRM_S, DEBOUNCE_S = 3.0, 0.3
+DEAF_S = 1.5
+WORDS_FOLLOW = frozenset({"hint", "say", "note", "block", "transfer", "new"})
+"""Last parts of actions after whose key people type on: where it was refused, their letters are no keys."""
 
 
 def _palette() -> type[Provider]:
@@ -52,6 +56,7 @@ class DeskApp(PictureApp):
     COMMAND_PALETTE_BINDING = "f24"
     TITLE = "Vorzimmer"
     _watched: tuple[str, ...] = ()
+    _deaf_until: datetime | None = None
 
     def compose(self) -> ComposeResult:
         """The frame; views come into #body."""
@@ -179,11 +184,23 @@ class DeskApp(PictureApp):
     def action_press(self, key: str) -> None:
         """A key that the focused widget left over."""
         action = self.registry.by_key(self.where, key) if self.where in self.views else None
-        if action is not None:
-            self.do(action.id)
+        if action is None or (self._deaf_until is not None and not self._hears(key)):
+            return
+        if not self.do(action.id) and action.id.rpartition(".")[2] in WORDS_FOLLOW:
+            self._deaf_until = self.now() + timedelta(seconds=DEAF_S)
 
-    def do(self, name: str) -> None:
-        """Does an action, or says why it cannot be done, or asks for the second press."""
+    def _hears(self, key: str) -> bool:
+        """False for the letters of a sentence whose prompt did not open, until they pause."""
+        now = self.now()
+        deaf = self._deaf_until is not None and now < self._deaf_until
+        if deaf and (len(key) == 1 or key in {"enter", "space"}):
+            self._deaf_until = now + timedelta(seconds=DEAF_S)
+            return False
+        self._deaf_until = None
+        return True
+
+    def do(self, name: str) -> bool:
+        """Does an action, or asks for the second press; says why and gives False where it cannot be done."""
         action = self.registry.actions[name]
         context = self.context()
         reason = action.barred(context) if action.here(self.where) else "not_here"
@@ -193,18 +210,19 @@ class DeskApp(PictureApp):
             self.say(
                 self.words("barred", name=self.words(f"action.{name}.name"), reason=text), "warning"
             )
-            return
+            return False
         if action.confirm == "again" and not self._confirmed(action, context):
-            return
+            return True
         handler = self.view.handlers().get(name) or general_handlers(self).get(name)
         if handler is None:
             self.say(
                 self.words("barred", name=name, reason=self.words("reason.not_here")), "warning"
             )
-            return
+            return False
         handler()
         if name != "back":
             self.draw_footer()
+        return True
 
     def _confirmed(self, action: Action, context: Context) -> bool:
         """True at the second press within three seconds; presses that follow at once are one long press."""

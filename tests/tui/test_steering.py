@@ -206,3 +206,25 @@ async def test_the_footer_offers_what_is_possible(desk: Make, client: FakeClient
         await pilot.pause()
         assert "T zurückgeben" in plain(footer.lines[0])
         assert "übernehmen" not in plain(footer.lines[0])
+
+
+async def test_the_letters_of_a_sentence_whose_prompt_was_refused_are_no_keys(
+    desk: Make, client: FakeClient, clock: Clock
+) -> None:
+    app = desk()
+    async with app.run_test(size=(120, 40)) as pilot:
+        client.attach(yilmaz().order("o1", "takeover", "done").events)
+        await pilot.pause()
+        await pilot.press("w", *"bitte nimm hm")
+        await pilot.pause()
+        assert len(toasts(app)) == 1
+        assert (client.posted, app.where) == ([], "live")
+        clock.forward(2)
+        await pilot.press("w")
+        await pilot.pause()
+        assert len(toasts(app)) == 2
+        await pilot.press("2")
+        clock.forward(2)
+        await pilot.press("2")
+        await pilot.pause()
+        assert app.where == "bookings"
