@@ -186,7 +186,9 @@ class DeskApp(PictureApp):
         action = self.registry.by_key(self.where, key) if self.where in self.views else None
         if action is None or (self._deaf_until is not None and not self._hears(key)):
             return
-        if not self.do(action.id) and action.id.rpartition(".")[2] in WORDS_FOLLOW:
+        refused = self.do(action.id)
+        typing = action.id.rpartition(".")[2] in WORDS_FOLLOW
+        if refused is not None and typing and not refused.startswith("no_right"):
             self._deaf_until = self.now() + timedelta(seconds=DEAF_S)
 
     def _hears(self, key: str) -> bool:
@@ -199,8 +201,8 @@ class DeskApp(PictureApp):
         self._deaf_until = None
         return True
 
-    def do(self, name: str) -> bool:
-        """Does an action, or asks for the second press; says why and gives False where it cannot be done."""
+    def do(self, name: str) -> str | None:
+        """Does an action, or asks for the second press; says and gives the reason where it cannot be done."""
         action = self.registry.actions[name]
         context = self.context()
         reason = action.barred(context) if action.here(self.where) else "not_here"
@@ -210,19 +212,19 @@ class DeskApp(PictureApp):
             self.say(
                 self.words("barred", name=self.words(f"action.{name}.name"), reason=text), "warning"
             )
-            return False
+            return reason
         if action.confirm == "again" and not self._confirmed(action, context):
-            return True
+            return None
         handler = self.view.handlers().get(name) or general_handlers(self).get(name)
         if handler is None:
             self.say(
                 self.words("barred", name=name, reason=self.words("reason.not_here")), "warning"
             )
-            return False
+            return "not_here"
         handler()
         if name != "back":
             self.draw_footer()
-        return True
+        return None
 
     def _confirmed(self, action: Action, context: Context) -> bool:
         """True at the second press within three seconds; presses that follow at once are one long press."""

@@ -88,7 +88,11 @@ def last_words(call: LiveCall, words: Words, glyphs: Glyphs) -> list[Span]:
     role: Role = "interim" if speech.interim else speech.who
     name = words(f"speaker.{speech.who}")
     text = clean(speech.text) or clean(speech.wanted)
-    return [(f"{name}: ", "dim"), (f"„{text}“", role), *_ending(speech, glyphs)]
+    return [
+        (f"{name}: ", "dim"),
+        (words("format.quoted", text=text), role),
+        *_ending(speech, glyphs),
+    ]
 
 
 def _ending(speech: Speech, glyphs: Glyphs) -> list[Span]:

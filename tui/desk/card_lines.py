@@ -19,7 +19,8 @@ def source_lines(detail: Mapping[str, Any], width: int, look: Look) -> list[Line
     where = look.words("desk.turn", turn=turn) if turn is not None else look.words("desk.call")
     lines = [blank(width), *pair(head, f"{where}  ⏎", width, role="accent")]
     if source.get("quote"):
-        lines += paragraph(f"„{clean(str(source['quote']))}“", width, "caller", indent=2)
+        quote = look.words("format.quoted", text=clean(str(source["quote"])))
+        lines += paragraph(quote, width, "caller", indent=2)
     for label, fact in _facts(source):
         sure = bool(fact.get("confirmed"))
         sign = look.glyphs.good if sure else look.glyphs.open

@@ -68,7 +68,8 @@ def callback_card(detail: Mapping[str, Any], width: int, look: Look) -> list[Lin
     if callback.attempts:
         lines += pair(words("callbacks.attempts"), str(callback.attempts), width)
     if callback.words:
-        lines += [blank(width), *paragraph(f"„{clean(callback.words)}“", width, "caller")]
+        said = words("format.quoted", text=clean(callback.words))
+        lines += [blank(width), *paragraph(said, width, "caller")]
     if callback.done:
         who = clean(str(detail.get("done_by") or ""))
         lines += pair(

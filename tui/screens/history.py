@@ -232,7 +232,7 @@ class HistoryScreen(EntryScreen):
         words, rows = self.words, self.query_one(PagedList)
         head = [Chip("", words("history.title"), role="title")]
         if self.filter_text:
-            head.append(Chip("", f"„{self.filter_text}“", role="strong"))
+            head.append(Chip("", words("format.quoted", text=self.filter_text), role="strong"))
         if rows.ready:
             text = result_text(rows.total, self._took_ms, self.look(), len(rows.rows))
             head.append(Chip("", text, role="accent"))

@@ -135,5 +135,5 @@ class LogDrawer(Container):
             Chip("", words(f"log.level.{self._level}"), role="key"),
         ]
         if self._words:
-            head.append(Chip("", f"„{self._words}“", role="strong"))
+            head.append(Chip("", words("format.quoted", text=self._words), role="strong"))
         self.query_one("#log-head", Chips).show([*head, Chip("", words("log.keys"), role="dim")])
