@@ -95,7 +95,7 @@ def test_who_is_who_and_what_else_is_open_for_them(desk: str) -> None:
     mail = vorzimmer("customers", "email", str(becker["id"]), "becker@example.org", *config)
     assert mail.stdout == f"{becker['id']}: Becker, +491701234567\n"
     shown = vorzimmer("customers", "show", str(becker["id"]), *config).stdout
-    assert shown.count("haarschnitt") == 3
+    assert shown.count("Haarschnitt") == 3
     assert "becker@example.org" in shown
     assert "no address for mail" in vorzimmer("customers", "email", "x", "becker", *config).stderr
 
