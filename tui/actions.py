@@ -50,13 +50,6 @@ def with_link(context: Context) -> str | None:
     return None if context.linked else "no_link"
 
 
-def with_row(context: Context) -> str | None:
-    """An entry has to be chosen."""
-    if not context.linked:
-        return "no_link"
-    return None if context.row is not None else "nothing_chosen"
-
-
 @dataclass(frozen=True)
 class Action:
     """One thing an operator can do; its name and tooltip are the words `action.ID.name` and `.tip`."""

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from ari_controller.call.orders import Carried, Order
-from storage import blocked
 from storage.audit import By
 from storage.database import Store
+from storage.desk.blocking import block_caller
+from storage.desk.table import Asker, Scope
 from storage.ids import Ids
 from voice.clock import Clock
 from voice.dialogue import hints
@@ -79,8 +80,9 @@ class Errands:
         if number is None:
             return "no_number"
         by = By(f"operator:{order.operator}", order.text)
-        key = self.talk.business.key
+        business = self.talk.business
+        asker = Asker({business.key: business}, Scope(), now, by, self.ids.new)
         await self.store.write(
-            lambda db: blocked.block(db, self.ids.new(), key, number, now=now, by=by)
+            lambda db: block_caller(db, asker, business.key, number, order=order.id)
         )
         return ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from storage.live.model import TALKING, LiveCall
 
@@ -18,18 +18,8 @@ Reason = Literal[
     "language_missing",
     "long",
 ]
-RANK: tuple[Reason, ...] = (
-    "emergency",
-    "person_wanted",
-    "engine_failed",
-    "not_understood",
-    "no_free_slot",
-    "engine_slow",
-    "silence",
-    "complaint",
-    "language_missing",
-    "long",
-)
+RANK: tuple[Reason, ...] = get_args(Reason)
+"""The most urgent first."""
 
 
 @dataclass(frozen=True)

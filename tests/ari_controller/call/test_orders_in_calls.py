@@ -236,6 +236,10 @@ def test_a_call_back_is_promised_and_a_number_blocked(tmp_path: Path) -> None:
             "operator:paula",
             "Scherzanrufe",
         )
+        # The order's id is known to the desk: it can be taken back.
+        kept = "SELECT id, who, verb FROM orders"
+        [order] = await call.store.read(lambda db: db.execute(kept).fetchall())
+        assert order == (f"order{call.orders}", "operator:paula", "calls.block")
 
     in_a_call(tmp_path, play)  # fmt: skip
 

@@ -205,10 +205,13 @@ def test_the_same_on_the_loop_that_controllers_use() -> None:
     """uvloop's sockets and transports are others than asyncio's."""
     uvloop = pytest.importorskip("uvloop")
 
-    async def all_of_it() -> None:
+    async def all_of_it() -> tuple[bool, int]:
         async with serving() as served:
             await test_whoever_floods_is_cut_off(served, "requests in pairs")
             await test_whoever_floods_is_cut_off(served, "messages one by one")
+            loop = asyncio.get_running_loop()
+            return isinstance(loop, uvloop.Loop), len(served.streams)
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(all_of_it())
+        # Both witnesses are still attached after both floods.
+        assert runner.run(all_of_it()) == (True, 2)
